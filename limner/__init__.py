@@ -1,0 +1,81 @@
+"""limner: between pictures and words with CLIP.
+
+>>> from limner import Config, Interrogator
+>>> ci = Interrogator(Config(clip_model_name="builtin", caption_model_name="builtin"))
+>>> ci.interrogate("picture.png")
+
+Public names are loaded when they are first used: ``import limner`` itself imports neither torch nor any model.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Config": "limner.tasks.config",
+    "Interrogation": "limner.tasks.interrogation",
+    "Interrogator": "limner.tasks.interrogate",
+    "LabelTable": "limner.vocabulary.tables",
+    "list_caption_models": "limner.models.captioners",
+    "list_clip_models": "limner.models.names",
+    "load_captioner": "limner.models.captioners",
+    "load_clip": "limner.models.clip",
+    "load_list": "limner.vocabulary.lists",
+    "load_vocabulary": "limner.vocabulary.lists",
+    "open_image": "limner.core.images",
+    "walk_images": "limner.core.images",
+    "caption": "limner.tasks.caption",
+    "DeviceError": "limner.core.errors",
+    "ImageError": "limner.core.errors",
+    "LimnerError": "limner.core.errors",
+    "MissingExtraError": "limner.core.errors",
+    "ModelUnavailableError": "limner.core.errors",
+    "OptionError": "limner.core.errors",
+    "PromptError": "limner.core.errors",
+    "StorageError": "limner.core.errors",
+    "UnknownModelError": "limner.core.errors",
+    "UnsafeWeightsError": "limner.core.errors",
+    "VocabularyError": "limner.core.errors",
+}
+
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+
+if TYPE_CHECKING:
+    from limner.core.errors import (
+        DeviceError,
+        ImageError,
+        LimnerError,
+        MissingExtraError,
+        ModelUnavailableError,
+        OptionError,
+        PromptError,
+        StorageError,
+        UnknownModelError,
+        UnsafeWeightsError,
+        VocabularyError,
+    )
+    from limner.core.images import open_image, walk_images
+    from limner.models.captioners import list_caption_models, load_captioner
+    from limner.models.clip import load_clip
+    from limner.models.names import list_clip_models
+    from limner.tasks.caption import caption
+    from limner.tasks.config import Config
+    from limner.tasks.interrogate import Interrogator
+    from limner.tasks.interrogation import Interrogation
+    from limner.vocabulary.lists import load_list, load_vocabulary
+    from limner.vocabulary.tables import LabelTable
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'limner' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,53 @@
+"""Which device and precision to use, and one seed for everything. Knows nothing about models."""
+
+from __future__ import annotations
+
+import random
+
+import torch
+
+from limner.core.errors import DeviceError, OptionError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+PRECISIONS = {"float32": torch.float32, "float16": torch.float16, "bfloat16": torch.bfloat16}
+
+
+def pick_device(wanted: str | torch.device | None = None) -> torch.device:
+    """Return the device to use: ``auto`` (or None) takes CUDA, then MPS, then the CPU.
+
+    Raises:
+        DeviceError: the device asked for is not on this machine.
+    """
+    name = str(wanted or "auto")
+    if name == "auto":
+        if torch.cuda.is_available():
+            return torch.device("cuda")
+        return torch.device("mps") if torch.backends.mps.is_available() else torch.device("cpu")
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise DeviceError(f"Unknown device {name!r}. Use one of {', '.join(DEVICES)}, or cuda:N.") from error
+    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    if not present.get(device.type, True):
+        raise DeviceError(f"Device {name!r} was asked for, but this machine or this torch build has none. "
+                          "Use --device cpu, or auto to take what there is.")
+    return device
+
+
+def pick_dtype(device: torch.device, precision: str = "auto") -> torch.dtype:
+    """Return the compute type: by default float32 on CPU and MPS, float16 on CUDA.
+
+    Raises:
+        OptionError: ``precision`` is not auto, float32, float16 or bfloat16.
+    """
+    if precision == "auto":
+        return torch.float16 if device.type == "cuda" else torch.float32
+    if precision not in PRECISIONS:
+        raise OptionError(f"Unknown precision {precision!r}. Use auto, {', '.join(PRECISIONS)}.")
+    return PRECISIONS[precision]
+
+
+def seed_all(seed: int) -> None:
+    """Seed Python's and torch's generators (all devices)."""
+    random.seed(seed)
+    torch.manual_seed(seed)

@@ -1,0 +1,81 @@
+"""Where limner keeps what it computes, and how it writes it: atomically, under a lock.
+
+A half-written file is never seen by anybody: it is written beside its final name and moved there. Knows no file format.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import platformdirs
+from filelock import FileLock, Timeout
+
+from limner.core.errors import StorageError
+
+LOCK_TIMEOUT_S = 600.0
+
+
+def cache_folder(override: str | Path | None = None) -> Path:
+    """Return the folder for computed tables: ``override``, else ``$LIMNER_CACHE``, else the system's cache folder."""
+    chosen = override or os.environ.get("LIMNER_CACHE")
+    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("limner"))
+
+
+def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+    """Let ``write`` fill a new file in the folder of ``path``, then move it over ``path``.
+
+    Raises:
+        StorageError: the folder cannot be made or written, or the disk is full. Nothing is left behind.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        os.close(handle)
+    except OSError as error:
+        raise StorageError(f"Cannot write into {path.parent}: {error.strerror or error}.") from error
+    part = Path(name)
+    try:
+        write(part)
+        part.replace(path)
+    except OSError as error:
+        raise StorageError(f"Cannot write {path}: {error.strerror or error}.") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
+    """Hold the lock that guards ``path`` among processes.
+
+    Raises:
+        StorageError: the lock cannot be made, or another process held it for ``timeout_s``.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(f"{path}.lock", timeout=timeout_s)
+        lock.acquire()
+    except Timeout as error:
+        raise StorageError(f"{path}.lock has been held by another process for {timeout_s:.0f} s. "
+                           "Wait for it, or remove the lock file if no limner is running.") from error
+    except OSError as error:
+        raise StorageError(f"Cannot lock {path}: {error.strerror or error}.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def digest_text(text: str, length: int = 16) -> str:
+    """Return the first ``length`` hex digits of the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def digest_file(path: Path, length: int = 16) -> str:
+    """Return the first ``length`` hex digits of the SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()[:length]
