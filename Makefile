@@ -1,0 +1,38 @@
+# Every target works on a machine with only Python 3.10+ and make: the first one makes .venv and installs into it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test check bench builtin install clean
+
+demo: $(READY)          ## a picture in, a prompt out, with the shipped model
+	$(BIN)/limner interrogate --builtin --explain examples/lighthouse.png
+
+test: $(READY)          ## what CI runs; under ten minutes on two cores
+	$(BIN)/python -m pytest
+
+check: $(READY)         ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)         ## what the README's tables print
+	for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+builtin: $(READY)       ## train the shipped model from its seed (an hour or two on two cores; takes a GPU if there is one)
+	$(BIN)/python -m training
+
+install: $(READY)
+
+# torchvision is installed by itself: it pins an exact torch, and its registry build is for CUDA (limner/models/torchvision_fix.py)
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps torchvision
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
