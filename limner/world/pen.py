@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -90,7 +91,7 @@ class Pen:
         path = np.asarray(points, dtype=np.float64)
         widths = np.linspace(width, width if end_width is None else end_width, len(path))
         group = self.new_group()
-        for (a, b), (wa, wb) in zip(zip(path[:-1], path[1:]), zip(widths[:-1], widths[1:])):
+        for (a, b), (wa, wb) in zip(pairwise(path), pairwise(widths)):
             along = b - a
             length = math.hypot(*along)
             if length > 0:
@@ -154,7 +155,7 @@ def hex_rgb(color: str) -> np.ndarray:
 
 def rgb_hex(rgb: Sequence[float] | np.ndarray) -> str:
     """Return float RGB in [0, 1] as ``#rrggbb``."""
-    r, g, b = (int(round(255 * min(1.0, max(0.0, float(v))))) for v in rgb)
+    r, g, b = (round(255 * min(1.0, max(0.0, float(v)))) for v in rgb)
     return f"#{r:02x}{g:02x}{b:02x}"
 
 

@@ -19,7 +19,9 @@ from limner.world.render import Figure, Parts, render_parts
 SIZES = ("", "small", "large")
 COUNTS = (1, 2, 3, 4)
 RELATIONS = ("beside", "under")
-_FLOATING = frozenset({"hot-air balloon", "airplane", "helicopter", "rocket", "moon", "star", "butterfly", "bird", "whale", "fish"})
+_FLOATING = frozenset({
+    "hot-air balloon", "airplane", "helicopter", "rocket", "moon", "star", "butterfly", "bird", "whale", "fish",
+})
 _HELD_OUT_ONE_IN = 10
 
 

@@ -255,7 +255,7 @@ def _deco_before(pen: Pen, rng: Rng) -> None:
                 [(x, y), arc_point(x, y, 0.185, 0.185, edge - 2), arc_point(x, y, 0.185, 0.185, edge + 2)], "#f0d68a"
             )
     for inset, width in ((0.0, 0.018), (0.03, 0.008)):
-        for x0, y0, x1, y1 in ((0, 0, 1, 0), (0, 1, 1, 1), (0, 0, 0, 1), (1, 0, 1, 1)):
+        for x0, y0, x1, _y1 in ((0, 0, 1, 0), (0, 1, 1, 1), (0, 0, 0, 1), (1, 0, 1, 1)):
             across = x0 == x1
             left, top = abs(x0 - inset), abs(y0 - inset)
             pen.rect(
