@@ -1,0 +1,109 @@
+"""The phrase lists: read them from text files, one phrase a line, and build the phrases that tables are made of.
+
+Knows nothing about models: a vocabulary is only words.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from limner.core.errors import VocabularyError
+
+VOCABULARY_FOLDER = Path(__file__).parent
+LONGEST_PHRASE = 500
+"""Characters; a longer line is no phrase but a text in the wrong file."""
+
+CATEGORIES = ("artists", "flavors", "mediums", "movements", "sites")
+"""The tables that best and fast mode draw from, in the order in which equal similarities are decided."""
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Phrases by category, as they are added to a prompt; ``negative`` is for negative prompts only."""
+
+    artists: tuple[str, ...]
+    flavors: tuple[str, ...]
+    mediums: tuple[str, ...]
+    movements: tuple[str, ...]
+    sites: tuple[str, ...]
+    negative: tuple[str, ...]
+
+    def category(self, name: str) -> tuple[str, ...]:
+        """Return the phrases of a category."""
+        phrases: tuple[str, ...] = getattr(self, name)
+        return phrases
+
+
+def load_list(data_path: str | os.PathLike[str], filename: str | None = None) -> list[str]:
+    """Return the phrases of a text file: one a line, stripped, blank lines and later repetitions left out.
+
+    Raises:
+        VocabularyError: the file is missing, not UTF-8, or has a line that is no phrase; names the line.
+    """
+    path = Path(data_path, filename) if filename is not None else Path(data_path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise VocabularyError(f"{path}: cannot be read: {error.strerror or error}. "
+                              "A list is a text file with one phrase a line.") from error
+    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
+    phrases = [_read_line(path, number, line) for number, line in enumerate(lines, start=1)]
+    return _without_repetitions(phrases)
+
+
+def load_vocabulary(folder: str | os.PathLike[str] | None = None) -> Vocabulary:
+    """Load ``artists.txt``, ``mediums.txt``, ``movements.txt``, ``negative.txt`` and ``flavors.txt`` (or
+    ``flavors/*.txt``) of a folder, by default limner's own; where it has no ``sites.txt``, limner's own are taken.
+
+    Raises:
+        VocabularyError: a list is missing or cannot be read.
+    """
+    root = Path(folder) if folder is not None else VOCABULARY_FOLDER
+    if not root.is_dir():
+        raise VocabularyError(f"{root}: there is no such folder of lists. It should hold artists.txt, flavors.txt, "
+                              "mediums.txt, movements.txt and negative.txt.")
+    sites = root / "sites.txt"
+    return Vocabulary(
+        artists=tuple(_say_artists(load_list(root, "artists.txt"))),
+        flavors=tuple(_load_flavors(root)),
+        mediums=tuple(load_list(root, "mediums.txt")),
+        movements=tuple(load_list(root, "movements.txt")),
+        sites=tuple(_say_sites(load_list(sites if sites.exists() else VOCABULARY_FOLDER / "sites.txt"))),
+        negative=tuple(load_list(root, "negative.txt")),
+    )
+
+
+def _load_flavors(root: Path) -> list[str]:
+    single = root / "flavors.txt"
+    if single.exists() or not (root / "flavors").is_dir():
+        return load_list(single)
+    return _without_repetitions(p for path in sorted((root / "flavors").glob("*.txt")) for p in load_list(path))
+
+
+def _say_artists(names: list[str]) -> list[str]:
+    return [f"by {name}" for name in names] + [f"inspired by {name}" for name in names]
+
+
+def _say_sites(sites: list[str]) -> list[str]:
+    return [pattern.format(site) for pattern in ("{}", "trending on {}", "featured on {}", "{} contest winner")
+            for site in sites]
+
+
+def _read_line(path: Path, number: int, line: bytes) -> str:
+    try:
+        phrase = line.decode().strip()
+    except UnicodeDecodeError as error:
+        raise VocabularyError(f"{path}, line {number}: not UTF-8 ({error.reason}). Save the list as UTF-8.") from error
+    if "\0" in phrase:
+        raise VocabularyError(f"{path}, line {number}: null bytes: no text, or UTF-16. Save the list as UTF-8.")
+    if len(phrase) > LONGEST_PHRASE:
+        raise VocabularyError(f"{path}, line {number}: {len(phrase):,} characters. "
+                              f"A phrase has at most {LONGEST_PHRASE}; write one phrase a line.")
+    return phrase
+
+
+def _without_repetitions(phrases: Iterable[str]) -> list[str]:
+    return [phrase for phrase in dict.fromkeys(phrases) if phrase]
