@@ -1,0 +1,129 @@
+"""Train the built-in captioner: the trained image tower, kept as it is, and a small language model that reads its map.
+
+The model is transformers' own FastVLM class, so the folder loads like any image-text-to-text model of the hub.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+from transformers import (
+    CLIPImageProcessor,
+    FastVlmConfig,
+    FastVlmForConditionalGeneration,
+    LlavaProcessor,
+    PreTrainedTokenizerFast,
+    Qwen2Config,
+    TimmWrapperConfig,
+)
+
+from limner.world.captions import write_caption
+from limner.world.scenes import Scene
+from training.contrast import MEAN, STD, TOWER, TOWER_WIDTH, prepare
+from training.pictures import SIZE_PX, PictureSet
+from training.tokenizer import IMAGE
+
+STRIDE = 32
+MAP_CELLS = (SIZE_PX // STRIDE) ** 2
+PLAIN_SHARE = 0.75
+CHAT_TEMPLATE = (
+    "{% for message in messages %}{% for item in message['content'] %}"
+    "{% if item['type'] == 'image' %}<image>{% endif %}{% endfor %}{% endfor %}"
+)
+
+
+@dataclass(frozen=True)
+class CaptionSchedule:
+    """``steps`` of ``batch`` captions, AdamW's peak ``learning_rate`` after ``warmup`` steps."""
+
+    steps: int = 4000
+    batch: int = 256
+    learning_rate: float = 2e-3
+    warmup: int = 100
+
+
+def build_captioner(tokenizer: PreTrainedTokenizerFast) -> FastVlmForConditionalGeneration:
+    """Return an untrained built-in captioner."""
+    size = len(tokenizer)
+    vision = TimmWrapperConfig(architecture=TOWER, do_pooling=False, num_labels=0, hidden_size=TOWER_WIDTH)
+    text = Qwen2Config(
+        vocab_size=size, hidden_size=128, intermediate_size=384, num_hidden_layers=4, num_attention_heads=4,
+        num_key_value_heads=4, max_position_embeddings=128, tie_word_embeddings=True,
+        pad_token_id=tokenizer.pad_token_id, bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
+    )
+    image_token = tokenizer.convert_tokens_to_ids(IMAGE)
+    return FastVlmForConditionalGeneration(FastVlmConfig(
+        vision_config=vision, text_config=text, image_token_index=image_token, tie_word_embeddings=True))
+
+
+def build_processor(tokenizer: PreTrainedTokenizerFast) -> LlavaProcessor:
+    """Return the captioner's processor: resize, crop and normalise as the CLIP does, and nine image tokens."""
+    pictures = CLIPImageProcessor(size={"shortest_edge": SIZE_PX}, crop_size={"height": SIZE_PX, "width": SIZE_PX},
+                                  image_mean=list(MEAN), image_std=list(STD))
+    return LlavaProcessor(image_processor=pictures, tokenizer=tokenizer, patch_size=STRIDE, image_token=IMAGE,
+                          vision_feature_select_strategy="full", chat_template=CHAT_TEMPLATE)
+
+
+def train_captioner(data: PictureSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.Module,
+                    schedule: CaptionSchedule, device: torch.device, seed: int) -> FastVlmForConditionalGeneration:
+    """Teach the language model to say what the frozen ``trunk`` sees; return the whole model on the CPU, in eval mode."""
+    torch.manual_seed(seed)
+    model = build_captioner(tokenizer)
+    model.model.vision_tower.timm_model.load_state_dict(trunk.state_dict(), strict=True)
+    maps = _read_maps(data, trunk, device)
+    model = model.to(device).train()
+    learned = [p for name, p in model.named_parameters() if "vision_tower" not in name]
+    optimiser = torch.optim.AdamW(learned, lr=schedule.learning_rate, weight_decay=0.02, betas=(0.9, 0.98))
+    rng, started = np.random.default_rng(seed), time.time()
+    for step in range(schedule.steps):
+        _set_rate(optimiser, schedule, step)
+        chosen = rng.integers(len(data.scenes), size=schedule.batch)
+        loss = _step(model, tokenizer, maps[chosen].to(device), [data.scenes[i] for i in chosen], rng)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(learned, 1.0)
+        optimiser.step()
+        if step % 50 == 49:
+            rate = (step + 1) * schedule.batch / (time.time() - started)
+            print(f"caption step {step + 1} loss {loss.item():.3f} {rate:.0f}/s", flush=True)
+    return model.cpu().eval()
+
+
+def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, maps: torch.Tensor,
+          scenes: list[Scene], rng: np.random.Generator) -> torch.Tensor:
+    """Loss of the captions behind ``start, nine image cells, end``, as the processor lays a prompt out."""
+    captions = [write_caption(s, None if rng.random() < PLAIN_SHARE else rng).text for s in scenes]
+    tokens = tokenizer(captions, return_tensors="pt", padding=True).input_ids.to(maps.device)
+    tokens = torch.cat([tokens[:, :1], torch.full_like(tokens[:, :1], tokenizer.eos_token_id), tokens[:, 1:]], 1)
+    words = model.get_input_embeddings()(tokens)
+    cells = model.model.multi_modal_projector(maps.float())
+    hidden = model.model.language_model(inputs_embeds=torch.cat([words[:, :1], cells, words[:, 1:]], 1))[0]
+    logits = model.lm_head(hidden[:, 1 + MAP_CELLS:-1]).float()
+    return F.cross_entropy(logits.flatten(0, 1), tokens[:, 2:].flatten(), ignore_index=tokenizer.pad_token_id,
+                           label_smoothing=0.02)
+
+
+@torch.no_grad()
+def _read_maps(data: PictureSet, trunk: nn.Module, device: torch.device) -> torch.Tensor:
+    """Run the trunk once over all pictures: ``[n, cells, channels]`` float16."""
+    trunk = copy.deepcopy(trunk).to(device).eval()
+    maps = torch.empty(len(data.scenes), MAP_CELLS, TOWER_WIDTH, dtype=torch.float16)
+    for start in range(0, len(maps), 256):
+        pixels = prepare(torch.from_numpy(np.array(data.pixels[start:start + 256])), device)
+        with torch.autocast(device.type, torch.bfloat16):
+            found = trunk.forward_features(pixels)
+        maps[start:start + 256] = found.flatten(2).transpose(1, 2).half().cpu()
+    return maps
+
+
+def _set_rate(optimiser: torch.optim.Optimizer, schedule: CaptionSchedule, step: int) -> None:
+    rise = min(1.0, (step + 1) / schedule.warmup)
+    fall = 0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / schedule.steps))
+    for group in optimiser.param_groups:
+        group["lr"] = float(schedule.learning_rate * rise * fall)

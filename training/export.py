@@ -1,0 +1,50 @@
+"""Write the trained pair as plain model folders, float16: what any other ``local-dir:`` model looks like."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+from transformers import FastVlmForConditionalGeneration, PreTrainedTokenizerFast
+
+from limner.world import catalog
+from training.captioner import build_processor
+from training.contrast import MEAN, STD, model_config
+
+
+def export_clip(clip: nn.Module, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write an open_clip folder: config, safetensors, tokenizer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = {"model_cfg": model_config(len(tokenizer)),
+              "preprocess_cfg": {"mean": list(MEAN), "std": list(STD), "interpolation": "bicubic"}}
+    (folder / "open_clip_config.json").write_text(json.dumps(config, indent=2) + "\n")
+    save_file(_halved(clip.state_dict()), str(folder / "open_clip_model.safetensors"))
+    tokenizer.save_pretrained(str(folder))
+
+
+def export_captioner(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write a transformers folder: config, safetensors, processor, tokenizer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.generation_config.max_new_tokens = 40
+    model.half().save_pretrained(str(folder))
+    build_processor(tokenizer).save_pretrained(str(folder))
+
+
+def _halved(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    return {name: (t.half() if t.is_floating_point() else t).contiguous() for name, t in state.items()}
+
+
+def export_vocabulary(folder: Path) -> None:
+    """Write the world's own phrases as the model folder's lists: a model knows no words but those it was taught."""
+    folder.mkdir(parents=True, exist_ok=True)
+    weather = [light.phrase for name, light in catalog.LIGHTS.items() if name != "daylight"]
+    lists = {
+        "artists": list(catalog.PAINTERS), "mediums": [medium.phrase for medium in catalog.MEDIUMS.values()],
+        "movements": [movement.phrase for movement in catalog.MOVEMENTS.values()],
+        "flavors": [*catalog.FLAVORS, *weather], "negative": list(catalog.DEFECTS), "sites": [],
+    }
+    for name, phrases in lists.items():
+        (folder / f"{name}.txt").write_text("".join(f"{phrase}\n" for phrase in phrases), encoding="utf-8")
