@@ -41,7 +41,33 @@ _HOMES = {
     "VocabularyError": "limner.core.errors",
 }
 
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604
+__all__ = [
+    "Config",
+    "DeviceError",
+    "ImageError",
+    "Interrogation",
+    "Interrogator",
+    "LabelTable",
+    "LimnerError",
+    "MissingExtraError",
+    "ModelUnavailableError",
+    "OptionError",
+    "PromptError",
+    "StorageError",
+    "UnknownModelError",
+    "UnsafeWeightsError",
+    "VocabularyError",
+    "__version__",
+    "caption",
+    "list_caption_models",
+    "list_clip_models",
+    "load_captioner",
+    "load_clip",
+    "load_list",
+    "load_vocabulary",
+    "open_image",
+    "walk_images",
+]
 
 if TYPE_CHECKING:
     from limner.core.errors import (

@@ -1,0 +1,1 @@
+"""Programs: parse, call, render. Nothing imports these."""

@@ -1,0 +1,79 @@
+"""Draw the account of a prompt as a table that is a pleasure to read. Knows records and rich, no model."""
+
+from __future__ import annotations
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from limner.tasks.interrogation import Interrogation, PhraseAccount
+
+BAR_CELLS = 14
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def print_account(console: Console, name: str, account: Interrogation) -> None:
+    """Print the account of one picture."""
+    console.print(Group(_heading(name, account), _phrases(account), _runners_up(account), _footer(account)))
+
+
+def _heading(name: str, account: Interrogation) -> Padding:
+    prompt = Text(account.prompt, style="bold")
+    above = Text(name, style="cyan")
+    facts = [f"similarity {account.similarity:.4f}"]
+    if account.caption_similarity is not None and account.phrases:
+        facts.append(f"caption alone {account.caption_similarity:.4f}")
+    facts += [f"{account.tokens} of {account.token_limit} tokens", f"{account.mode} mode, won by {account.method}"]
+    return Padding(Group(above, prompt, Text(" · ".join(facts), style="dim")), (0, 0, 1, 0))
+
+
+def _phrases(account: Interrogation) -> Table:
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="dim")
+    table.add_column("phrase", overflow="fold", ratio=1)
+    table.add_column("category")
+    table.add_column("rank", justify="right")
+    table.add_column("adds", justify="right")
+    table.add_column("", width=BAR_CELLS)
+    table.add_column("similarity", justify="right")
+    table.add_column("tokens", justify="right")
+    if account.caption and account.caption_similarity is not None:
+        own = account.tokens - sum(phrase.tokens for phrase in account.phrases)
+        table.add_row(account.caption, "caption", "", "", "", f"{account.caption_similarity:.4f}", str(own))
+    widest = max((abs(phrase.gain) for phrase in account.phrases), default=0.0)
+    for phrase in account.phrases:
+        table.add_row(*_phrase_row(phrase, widest))
+    return table
+
+
+def _phrase_row(phrase: PhraseAccount, widest: float) -> tuple[Text | str, ...]:
+    style = "green" if phrase.gain > 0 else "red"
+    rank = "" if phrase.rank is None else str(phrase.rank)
+    bar = Text(_bar(abs(phrase.gain) / widest if widest else 0.0), style=style)
+    return (phrase.text, phrase.category, rank, Text(f"{phrase.gain:+.4f}", style=style), bar,
+            f"{phrase.similarity_after:.4f}", str(phrase.tokens))
+
+
+def _bar(share: float) -> str:
+    eighths = round(share * BAR_CELLS * 8)
+    full, rest = divmod(eighths, 8)
+    return _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
+
+
+def _runners_up(account: Interrogation) -> Padding:
+    lines = [Text.assemble((f"{other.method:>8} {other.similarity:.4f}  ", "dim"), (_shortened(other.prompt), "dim"))
+             for other in account.runners_up]
+    return Padding(Group(Text("runners-up", style="dim"), *lines) if lines else Text(""), (1 if lines else 0, 0, 0, 0))
+
+
+def _footer(account: Interrogation) -> Padding:
+    total = sum(account.seconds.values())
+    stages = " · ".join(f"{stage} {seconds:.2f}" for stage, seconds in account.seconds.items())
+    models = f"clip {account.clip} ({account.text_path} path)"
+    if account.captioner:
+        models += f", captioner {account.captioner}"
+    return Padding(Text(f"{total:.2f} s: {stages}\n{models}", style="dim"), (1, 0, 0, 0))
+
+
+def _shortened(prompt: str, length: int = 84) -> str:
+    return prompt if len(prompt) <= length else prompt[:length - 1] + "…"

@@ -1,0 +1,65 @@
+"""What the command line writes with: results to stdout, the rest to stderr, bars only on a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from limner.core.errors import OptionError
+from limner.core.images import walk_images
+
+PLAIN_WIDTH = 110
+"""Columns where the output is no terminal: a file has no width, and 80 breaks every table."""
+
+Report = Callable[[str, int, int], None]
+
+
+def out() -> Console:
+    """Return the console for results."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(width=PLAIN_WIDTH, highlight=False)
+
+
+def tell(message: str) -> None:
+    """Write one message to stderr."""
+    print(f"limner: {message}", file=sys.stderr)
+
+
+def no_progress(stage: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+@contextlib.contextmanager
+def progress_bars() -> Iterator[Report]:
+    """Yield a ``report(stage, done, total)`` that draws a bar a stage on stderr; on no terminal it draws nothing."""
+    if not sys.stderr.isatty():
+        yield no_progress
+        return
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, object] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total)
+            bars.update(tasks[stage], completed=done, total=total, visible=done < total)  # type: ignore[arg-type]
+
+        yield report
+
+
+def find_pictures(given: list[Path], *, recursive: bool) -> list[Path]:
+    """Return the pictures meant: files as they are, of folders those within, in order.
+
+    Raises:
+        OptionError: nothing was found at all.
+    """
+    found: list[Path] = []
+    for path in given:
+        found += walk_images(path, recursive=recursive) if path.is_dir() else [path]
+    if not found:
+        raise OptionError(f"No pictures in {', '.join(map(str, given))}. Add --recursive to look into subfolders.")
+    return found

@@ -1,0 +1,57 @@
+"""The command ``limner``: its groups, its exit codes, and the one place where errors become messages."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from limner import __version__
+from limner.apps.cli import caption, interrogate, models
+from limner.apps.cli.console import tell
+from limner.core.errors import LimnerError, OptionError, PromptError, UnknownModelError, VocabularyError
+
+USAGE_ERRORS = (OptionError, PromptError, UnknownModelError, VocabularyError)
+
+app = typer.Typer(
+    name="limner", no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    help="Between pictures and words with CLIP: prompts, captions, labels and search for pictures; drawings from words.",
+    epilog="Results go to stdout, everything else to stderr. Exit 0: done; 1: some input failed; 2: wrong usage.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"limner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")]
+    = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what is going on.")] = False,
+) -> None:
+    level = logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(level=logging.WARNING, format="limner: %(message)s", stream=sys.stderr)
+    logging.getLogger("limner").setLevel(level)
+
+
+app.command("interrogate")(interrogate.interrogate)
+app.command("caption")(caption.caption)
+app.add_typer(models.app, name="models")
+
+
+def run() -> None:
+    """Run the command line and exit."""
+    try:
+        app()
+    except LimnerError as error:
+        tell(str(error))
+        sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+    except KeyboardInterrupt:
+        tell("stopped")
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""Networks: name them, fetch them, load them, run them. Knows core; knows no task and no screen."""

@@ -1,0 +1,203 @@
+"""CLIP: load one by any of its names, encode pictures and texts to unit rows, know its own scale and bias.
+
+All of open_clip's architectures go through the one class here. Knows nothing about tables, tasks or screens.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from limner.core.devices import pick_device, pick_dtype
+from limner.core.errors import ModelUnavailableError, UnknownModelError, UnsafeWeightsError
+from limner.core.vectors import normalise
+from limner.models.continuations import Continuations, WholeContinuations
+from limner.models.names import ModelName, parse_clip_name
+from limner.models.prefix import PrefixContinuations, open_tower
+from limner.models.tokens import TextTokens
+
+log = logging.getLogger(__name__)
+
+IMAGE_BATCH = 32
+TEXT_BATCH = 256
+
+Preprocess = Callable[[Image.Image], Tensor]
+
+
+class Clip:
+    """A contrastive model of pictures and texts.
+
+    ``model`` is any open_clip network, ``preprocess`` turns an image into ``[3, h, w]``. ``cache_key`` names the model
+    and its weights in the cache of tables.
+    """
+
+    def __init__(self, model: nn.Module, preprocess: Preprocess, tokens: TextTokens, *, name: str, cache_key: str,
+                 device: torch.device, dtype: torch.dtype = torch.float32, folder: Path | None = None) -> None:
+        self.model: Any = model.eval()
+        self.preprocess = preprocess
+        self.tokens = tokens
+        self.name = name
+        self.cache_key = cache_key
+        self.device = device
+        self.dtype = dtype
+        self.folder = folder
+        self._tower = open_tower(model, tokens)
+        log.info("%s on %s: texts take the %s path", name, device, self.text_path)
+
+    @property
+    def text_path(self) -> str:
+        """How texts are encoded: ``prefix`` (shared, unpadded) or ``whole`` (the model's own ``encode_text``)."""
+        return "whole" if self._tower is None else "prefix"
+
+    @property
+    def scale(self) -> float:
+        """The checkpoint's own factor from similarity to logit."""
+        return math.exp(float(self.model.logit_scale))
+
+    @property
+    def bias(self) -> float | None:
+        """The checkpoint's own logit bias: SigLIP has one, and its probabilities come by sigmoid; others None."""
+        found = getattr(self.model, "logit_bias", None)
+        return None if found is None else float(found)
+
+    @torch.no_grad()
+    def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+        """Return the features ``[n, d]`` of pictures, float32 on the model's device."""
+        rows, batch = [], []
+        for image in images:
+            batch.append(self.preprocess(image))
+            if len(batch) == batch_size:
+                rows.append(self.encode_pixels(torch.stack(batch)))
+                batch = []
+        if batch:
+            rows.append(self.encode_pixels(torch.stack(batch)))
+        return torch.cat(rows) if rows else torch.empty(0, self._dimension(), device=self.device)
+
+    def encode_pixels(self, pixels: Tensor) -> Tensor:
+        """Return the features ``[n, d]`` of preprocessed pictures ``[n, 3, h, w]``; gradients flow."""
+        return normalise(self.model.encode_image(pixels.to(self.device, self.dtype)))
+
+    @torch.no_grad()
+    def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:
+        """Return the features ``[n, d]`` of texts, float32 on the model's device; long texts are cut as CLIP does.
+
+        ``report`` is called with the number of texts done so far.
+        """
+        if not texts:
+            return torch.empty(0, self._dimension(), device=self.device)
+        if self._tower is not None:
+            return self._tower.encode([self.tokens.ids(text) for text in texts], report=report)
+        rows = []
+        for start in range(0, len(texts), TEXT_BATCH):
+            rows.append(self.encode_tokens(self.tokens.pad(texts[start:start + TEXT_BATCH])))
+            if report is not None:
+                report(min(len(texts), start + TEXT_BATCH))
+        return torch.cat(rows)
+
+    def encode_tokens(self, tokens: Tensor) -> Tensor:
+        """Return the features ``[n, d]`` of padded tokens ``[n, context_length]`` by the model's own ``encode_text``."""
+        return normalise(self.model.encode_text(tokens.to(self.device)))
+
+    def continue_prompt(self, prompt: str, phrases: Sequence[str], features: Tensor) -> Continuations:
+        """Prepare to score every ``prompt, phrase`` against a picture's ``features [1, d]``, step after step."""
+        if self._tower is not None:
+            return PrefixContinuations(self._tower, self.tokens, prompt, phrases, features)
+        return WholeContinuations(self.encode_texts, self.tokens, prompt, phrases, features)
+
+    def probabilities(self, similarities: Tensor) -> Tensor:
+        """Turn similarities ``[..., n]`` into probabilities by the checkpoint's scale: softmax, or sigmoid with a bias."""
+        logits = similarities * self.scale
+        return logits.softmax(-1) if self.bias is None else (logits + self.bias).sigmoid()
+
+    def _dimension(self) -> int:
+        with torch.no_grad():
+            return int(self.encode_tokens(self.tokens.pad(["a"])).shape[1])
+
+
+def load_clip(name: str = "builtin", *, device: str | torch.device | None = None, precision: str = "auto",
+              weights_folder: str | Path | None = None) -> Clip:
+    """Load a CLIP by name; ``weights_folder`` overrides where downloaded weights are kept.
+
+    Raises:
+        UnknownModelError: nobody knows the name.
+        ModelUnavailableError: the weights are neither cached nor reachable.
+        UnsafeWeightsError: the weights would have to run code to be loaded.
+        DeviceError: there is no such device here.
+    """
+    import limner.models.torchvision_fix  # noqa: F401
+
+    import open_clip
+
+    model_name = parse_clip_name(name)
+    target = pick_device(device)
+    dtype = pick_dtype(target, precision)
+    spelled, pretrained = _as_open_clip(model_name)
+    try:
+        model, _, preprocess = open_clip.create_model_and_transforms(
+            spelled, pretrained=pretrained, precision=_PRECISION[dtype], device=target,
+            cache_dir=str(weights_folder) if weights_folder else None)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _explain_failure(model_name, error) from error
+    tokens = TextTokens(open_clip.get_tokenizer(spelled), context_length(model))
+    folder = Path(model_name.source) if model_name.kind == "folder" else None
+    return Clip(model, preprocess, tokens, name=model_name.text, cache_key=model_name.cache_key, device=target,
+                dtype=dtype, folder=folder)
+
+
+def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: torch.device) -> Clip:
+    """Wrap a loaded open_clip model. ``name`` (``architecture/tag``) says which tokenizer it wants."""
+    import limner.models.torchvision_fix  # noqa: F401
+
+    import open_clip
+
+    architecture = name if name.startswith(("hf-hub:", "local-dir:")) else name.split("/", 1)[0]
+    tokens = TextTokens(open_clip.get_tokenizer(architecture), context_length(model))
+    dtype = next(model.parameters()).dtype
+    return Clip(model, preprocess, tokens, name=name, cache_key=f"{architecture}-{fingerprint(model)}", device=device,
+                dtype=dtype)
+
+
+def fingerprint(model: nn.Module) -> str:
+    """Return a short digest of a model's weights, from the head of every tensor."""
+    digest = hashlib.sha256()
+    for key, value in sorted(model.state_dict().items()):
+        digest.update(key.encode())
+        digest.update(value.detach().flatten()[:256].float().cpu().numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+def context_length(model: Any) -> int:
+    """Return the number of positions of a model's text tower."""
+    tower = model if hasattr(model, "context_length") else getattr(model, "text", None)
+    return int(getattr(tower, "context_length", 77))
+
+
+_PRECISION = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
+
+
+def _as_open_clip(name: ModelName) -> tuple[str, str | None]:
+    if name.kind == "folder":
+        return f"local-dir:{name.source}", None
+    return (f"hf-hub:{name.source}", None) if name.kind == "hub" else (name.architecture, name.source)
+
+
+def _explain_failure(name: ModelName, error: Exception) -> Exception:
+    """Say what was wanted and what can be done; open_clip wraps everything into one kind of error."""
+    text = str(error)
+    if "weights_only" in text.lower() or "unpickl" in text.lower():
+        return UnsafeWeightsError(f"The weights of {name} would have to run code to be loaded, which limner refuses. "
+                                  "Convert them to safetensors on a machine that trusts them.")
+    if name.kind in ("folder", "file"):
+        return UnknownModelError(f"{name}: cannot be loaded as a CLIP: {text}")
+    return ModelUnavailableError(
+        f"{name} is not in the cache and cannot be downloaded now ({text}). Three ways on: download it on a connected "
+        f"machine and give its folder (local-dir:/path); run `limner models download {name}` when there is a network; "
+        "or use the model that limner ships with --builtin (drawn pictures only).")

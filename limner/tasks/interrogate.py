@@ -1,0 +1,324 @@
+"""Interrogator: a picture in, a prompt out, with an account of every phrase in it.
+
+The surface of clip-interrogator 0.6.0, and ``explain``, of which its ``interrogate*`` are the prompts. Knows nothing
+about files, screens or the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from limner.algorithms.chain import best_length, grow_chain
+from limner.core.devices import pick_device
+from limner.core.errors import ImageError, OptionError
+from limner.core.images import ImageSource, open_image
+from limner.core.vectors import top_k
+from limner.models.captioners import Captioner, CaptionOptions, load_captioner, wrap_captioner
+from limner.models.clip import Clip, load_clip, wrap_clip
+from limner.models.domain import load_domain
+from limner.models.residency import Residency
+from limner.tasks.accounting import Stopwatch, account_phrases
+from limner.tasks.config import Config
+from limner.tasks.interrogation import MODES, Candidate, Interrogation
+from limner.tasks.modes import (
+    Draft,
+    Progress,
+    Sitter,
+    Tables,
+    draft_best,
+    draft_classic,
+    draft_fast,
+    draft_legacy,
+    draft_negative,
+)
+from limner.vocabulary.lists import CATEGORIES, VOCABULARY_FOLDER, load_vocabulary
+from limner.vocabulary.tables import LabelTable
+
+MAX_FLAVORS = {"best": 32, "fast": 32, "classic": 3, "negative": 32, "legacy": 25, "caption": 0}
+MIN_FLAVORS = 8
+BATCH = 8
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of one picture of many: its account, or the error that stands in its place."""
+
+    source: ImageSource
+    account: Interrogation | None
+    error: ImageError | None = None
+
+
+class Interrogator:
+    """Interrogate pictures with one CLIP, one captioner and one vocabulary.
+
+    ``progress(stage, done, total)`` is called during long work: stages are ``captioner``, ``clip``, the tables by name,
+    and ``chain``. Usable as a context manager; ``close()`` frees the models' memory.
+
+    Raises:
+        LimnerError: a model or list of ``config`` cannot be had; see the errors of ``load_clip``, ``load_captioner``
+            and ``load_vocabulary``.
+    """
+
+    def __init__(self, config: Config | None = None, *, progress: Progress | None = None) -> None:
+        self.config = config or Config()
+        self.device = pick_device(self.config.device)
+        self.progress: Progress = progress or (lambda stage, done, total: None)
+        self.cache_folder = self.config.cache_path
+        self._residency = Residency(self.device)
+        self.captioner = self._load_captioner()
+        self.clip = self._load_clip()
+        self.tables = self._load_tables()
+        self._domain = load_domain(self.clip.folder)
+
+    def __enter__(self) -> Interrogator:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the models; the interrogator is of no use afterwards."""
+        self._residency.dismiss()
+        del self.captioner, self.clip, self.tables
+
+    def interrogate(self, image: ImageSource, min_flavors: int = MIN_FLAVORS, max_flavors: int = 32,
+                    caption: str | None = None) -> str:
+        """Return the best prompt: the nearest of caption, classic, fast and chain."""
+        return self.explain(image, "best", min_flavors=min_flavors, max_flavors=max_flavors, caption=caption).prompt
+
+    def interrogate_fast(self, image: ImageSource, max_flavors: int = 32, caption: str | None = None) -> str:
+        """Return the caption with the nearest phrases behind it."""
+        return self.explain(image, "fast", max_flavors=max_flavors, caption=caption).prompt
+
+    def interrogate_classic(self, image: ImageSource, max_flavors: int = 3, caption: str | None = None) -> str:
+        """Return ``caption, medium artist, site, movement, flavors``."""
+        return self.explain(image, "classic", max_flavors=max_flavors, caption=caption).prompt
+
+    def interrogate_negative(self, image: ImageSource, max_flavors: int = 32) -> str:
+        """Return a chain of the phrases least like the picture."""
+        return self.explain(image, "negative", max_flavors=max_flavors).prompt
+
+    def interrogate_legacy(self, image: ImageSource, max_flavors: int = 25, caption: str | None = None) -> str:
+        """Return the prompt of the method of clip-interrogator's first versions."""
+        return self.explain(image, "legacy", max_flavors=max_flavors, caption=caption).prompt
+
+    def generate_caption(self, image: ImageSource) -> str:
+        """Return what the captioner says of a picture.
+
+        Raises:
+            OptionError: the interrogator was made without a captioner.
+        """
+        return self._generate_captions([open_image(image)])[0]
+
+    def _generate_captions(self, pictures: list[Image.Image]) -> list[str]:
+        if self.captioner is None:
+            raise OptionError("There is no captioner (caption_model_name is None). Give a caption, or name a captioner.")
+        if not pictures:
+            return []
+        self._residency.call("captioner")
+        options = CaptionOptions(max_length=self.config.caption_max_length, min_length=self.config.caption_min_length,
+                                 num_beams=self.config.caption_num_beams, batch_size=len(pictures))
+        return [texts[0] for texts in self.captioner.caption(pictures, options)]
+
+    def image_to_features(self, image: ImageSource) -> Tensor:
+        """Return a picture's features ``[1, d]``."""
+        self._residency.call("clip")
+        return self.clip.encode_images([open_image(image)])
+
+    def similarity(self, image_features: Tensor, text: str) -> float:
+        """Return the similarity of a picture's features with a text."""
+        return self.similarities(image_features, [text])[0]
+
+    def similarities(self, image_features: Tensor, text_array: Sequence[str]) -> list[float]:
+        """Return the similarity of a picture's features with each text."""
+        self._residency.call("clip")
+        found: list[float] = (self.clip.encode_texts(text_array) @ image_features.reshape(-1).float()).tolist()
+        return found
+
+    def rank_top(self, image_features: Tensor, text_array: Sequence[str], reverse: bool = False) -> str:
+        """Return the text nearest to the picture, or the least near with ``reverse``."""
+        scores = torch.tensor(self.similarities(image_features, text_array))
+        return text_array[int(top_k(scores, 1, largest=not reverse))]
+
+    def chain(self, image_features: Tensor, phrases: Sequence[str], best_prompt: str = "", best_sim: float = 0,
+              min_count: int = 8, max_count: int = 32, desc: str = "Chaining", reverse: bool = False) -> str:
+        """Return the best prompt that a greedy chain of ``phrases`` behind ``best_prompt`` comes by.
+
+        Without ``best_prompt`` the nearest phrase begins; ``best_sim`` is then not used.
+        """
+        self._residency.call("clip")
+        left = list(dict.fromkeys(phrases))
+        if not best_prompt:
+            if not left:
+                return ""
+            best_prompt = self.rank_top(image_features, left, reverse)
+            left.remove(best_prompt)
+            best_sim = self.similarity(image_features, best_prompt)
+        candidates = self.clip.continue_prompt(best_prompt, left, image_features)
+        links = list(grow_chain(candidates, best_sim, min_count=min_count, max_count=max_count, reverse=reverse))
+        kept = best_length(links, best_sim, reverse=reverse)
+        return links[kept - 1].prompt if kept else best_prompt
+
+    def explain(self, image: ImageSource, mode: str = "best", *, min_flavors: int | None = None,
+                max_flavors: int | None = None, caption: str | None = None) -> Interrogation:
+        """Interrogate a picture and give the account of the prompt.
+
+        Args:
+            image: a path, the bytes of a file, or a PIL image.
+            mode: best, fast, classic, negative, caption or legacy.
+            min_flavors: how many phrases a chain takes even where they do not help (8; legacy 0).
+            max_flavors: how many it takes at most; for fast and classic the number of phrases and flavors.
+            caption: use this text in place of the captioner's.
+
+        Raises:
+            ImageError: the picture cannot be read.
+            OptionError: there is no such mode, or a count is out of range.
+        """
+        answer = next(self.explain_all([image], mode, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption))
+        if answer.error is not None:
+            raise answer.error
+        assert answer.account is not None
+        return answer.account
+
+    def explain_all(self, images: Iterable[ImageSource], mode: str = "best", *, min_flavors: int | None = None,
+                    max_flavors: int | None = None, caption: str | None = None,
+                    batch_size: int = BATCH) -> Iterator[Answer]:
+        """Yield the accounts of many pictures in their order; an unreadable picture stops none of the others.
+
+        Pictures are captioned and encoded ``batch_size`` at a time: first the captions of a batch, then its features, so
+        that models which take turns on the device do so once a batch.
+
+        Raises:
+            OptionError: there is no such mode, or a count is out of range.
+        """
+        least = MIN_FLAVORS if min_flavors is None else min_flavors
+        most = MAX_FLAVORS.get(mode, 0) if max_flavors is None else max_flavors
+        _check_options(mode, least, most, batch_size)
+        sources = iter(images)
+        while batch := list(islice(sources, batch_size)):
+            yield from self._explain_batch(batch, mode, caption, least, most)
+
+    def _explain_batch(self, sources: list[ImageSource], mode: str, caption: str | None, least: int,
+                       most: int) -> Iterator[Answer]:
+        opened = [_try_to_open(source) for source in sources]
+        pictures = [picture for picture in opened if not isinstance(picture, ImageError)]
+        clock = Stopwatch(shared_by=max(1, len(pictures)))
+        with clock.stage("caption"):
+            captions = iter(self._caption_batch(pictures, mode, caption))
+        with clock.stage("picture"):
+            features = iter(self._encode_batch(pictures))
+        for source, picture in zip(sources, opened, strict=True):
+            if isinstance(picture, ImageError):
+                yield Answer(source, None, picture)
+            else:
+                yield Answer(source, self._explain_one(next(features), mode, next(captions), least, most, clock.share()))
+
+    def _caption_batch(self, pictures: list[Image.Image], mode: str, caption: str | None) -> list[str]:
+        if mode == "negative" or caption is not None:
+            return [caption or ""] * len(pictures) if mode != "negative" else [""] * len(pictures)
+        return self._generate_captions(pictures)
+
+    def _encode_batch(self, pictures: list[Image.Image]) -> Tensor:
+        self._residency.call("clip")
+        return self.clip.encode_images(pictures)
+
+    def _explain_one(self, features: Tensor, mode: str, caption: str, least: int, most: int,
+                     clock: Stopwatch) -> Interrogation:
+        sitter = Sitter(self.clip, self.tables, features[None], self.config.flavor_intermediate_count, self.progress)
+        with clock.stage("phrases"):
+            drafts = _make_drafts(sitter, mode, caption, least, most)
+        with clock.stage("account"):
+            return self._account(sitter, mode, caption, drafts, clock)
+
+    def _account(self, sitter: Sitter, mode: str, caption: str, drafts: list[Draft], clock: Stopwatch) -> Interrogation:
+        scores = sitter.similarities([draft.text for draft in drafts])
+        won = scores.index(max(scores))
+        draft = drafts[won]
+        others = [Candidate(d.method, d.text, s) for i, (d, s) in enumerate(zip(drafts, scores, strict=True)) if i != won]
+        return Interrogation(
+            prompt=draft.text, similarity=scores[won], mode=mode, method=draft.method, caption=caption,
+            caption_similarity=sitter.similarities([caption])[0] if caption else None,
+            phrases=account_phrases(sitter, draft, reverse=mode == "negative"),
+            runners_up=tuple(sorted(others, key=lambda other: -other.similarity)),
+            tokens=self.clip.tokens.count(draft.text), token_limit=self.clip.tokens.limit,
+            seconds=clock.seconds, clip=self.clip.name, captioner=self.captioner.name if self.captioner else None,
+            text_path=self.clip.text_path, hint=self._domain.hint(sitter.features) if self._domain else None,
+        )
+
+    def _load_captioner(self) -> Captioner | None:
+        config = self.config
+        if config.caption_model is not None:
+            captioner = wrap_captioner(config.caption_model, config.caption_processor, config.caption_model_name or "given")
+        elif config.caption_model_name:
+            self.progress("captioner", 0, 1)
+            captioner = load_captioner(config.caption_model_name, device="cpu" if config.caption_offload else self.device,
+                                       precision=config.precision)
+            self.progress("captioner", 1, 1)
+        else:
+            return None
+        self._residency.admit("captioner", captioner.model, offloads=config.caption_offload)
+        return captioner
+
+    def _load_clip(self) -> Clip:
+        config = self.config
+        if config.clip_model is not None:
+            clip = wrap_clip(config.clip_model, config.clip_preprocess, config.clip_model_name, device=self.device)
+        else:
+            self.progress("clip", 0, 1)
+            clip = load_clip(config.clip_model_name, device=self.device, precision=config.precision,
+                             weights_folder=config.clip_model_path)
+            self.progress("clip", 1, 1)
+        self._residency.admit("clip", clip.model, offloads=config.clip_offload)
+        self._residency.call("clip")
+        return clip
+
+    def _load_tables(self) -> Tables:
+        vocabulary = load_vocabulary(self._vocabulary_folder())
+
+        def table(category: str) -> LabelTable:
+            return LabelTable(vocabulary.category(category), category, self.clip, cache_folder=self.cache_folder,
+                              report=lambda done, total: self.progress(category, done, total))
+
+        return Tables({category: table(category) for category in (*CATEGORIES, "negative")})
+
+    def _vocabulary_folder(self) -> Path:
+        """The lists asked for; where none were, a model folder's own lists come before limner's."""
+        asked = Path(self.config.data_path)
+        own = self.clip.folder / "vocabulary" if self.clip.folder else None
+        return own if own is not None and own.is_dir() and asked == VOCABULARY_FOLDER else asked
+
+
+def _check_options(mode: str, least: int, most: int, batch_size: int) -> None:
+    if mode not in MODES:
+        raise OptionError(f"Unknown mode {mode!r}. Use {', '.join(MODES)}.")
+    if least < 0 or most < 0:
+        raise OptionError(f"min_flavors {least} and max_flavors {most} must not be negative.")
+    if batch_size < 1:
+        raise OptionError(f"batch_size {batch_size} must be at least 1.")
+
+
+def _try_to_open(source: ImageSource) -> Image.Image | ImageError:
+    try:
+        return open_image(source)
+    except ImageError as error:
+        return error
+
+
+def _make_drafts(sitter: Sitter, mode: str, caption: str, least: int, most: int) -> list[Draft]:
+    makers: dict[str, Callable[[], list[Draft]]] = {
+        "best": lambda: draft_best(sitter, caption, least, most),
+        "fast": lambda: [draft_fast(sitter, caption, most)],
+        "classic": lambda: [draft_classic(sitter, caption, most)],
+        "negative": lambda: [draft_negative(sitter, least, most)],
+        "legacy": lambda: [draft_legacy(sitter, caption, most)],
+        "caption": lambda: [Draft("caption", caption)],
+    }
+    return makers[mode]()

@@ -1,0 +1,71 @@
+"""The account of a prompt: what was found, what every phrase brought, what nearly won, and what it cost.
+
+Plain records; knows nothing about how they come about.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+MODES = ("best", "fast", "classic", "negative", "caption", "legacy")
+
+
+@dataclass(frozen=True)
+class PhraseAccount:
+    """What one phrase brought. ``similarity_before`` and ``similarity_after`` are of the prompt without and with it.
+
+    ``rank`` is its place in its category's table, 1 the nearest to the picture (in negative mode: the least near).
+    """
+
+    text: str
+    category: str
+    rank: int | None
+    similarity_before: float
+    similarity_after: float
+    tokens: int
+
+    @property
+    def gain(self) -> float:
+        """What the phrase added to the similarity."""
+        return self.similarity_after - self.similarity_before
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A finished prompt that competed: ``method`` is caption, classic, fast or chain."""
+
+    method: str
+    prompt: str
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Interrogation:
+    """The account of one picture. ``str()`` of it is the prompt."""
+
+    prompt: str
+    similarity: float
+    mode: str
+    method: str
+    caption: str
+    caption_similarity: float | None
+    phrases: tuple[PhraseAccount, ...]
+    runners_up: tuple[Candidate, ...]
+    tokens: int
+    token_limit: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    clip: str = ""
+    captioner: str | None = None
+    text_path: str = ""
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        return self.prompt
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain lists, dicts, numbers and texts, for JSON; every phrase with its ``gain``."""
+        plain = asdict(self)
+        for phrase, row in zip(self.phrases, plain["phrases"], strict=True):
+            row["gain"] = phrase.gain
+        return plain

@@ -1,0 +1,176 @@
+"""The modes of interrogation: from a caption and the tables to a prompt, as a list of phrases with their categories.
+
+Knows the tables and a CLIP; knows nothing about captioners, pictures on disk or screens. Best, fast, classic and negative
+are the methods of CLIP Interrogator, with the differences that docs/interrogate.md names; legacy is that of its first
+versions.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import torch
+from torch import Tensor
+
+from limner.algorithms.chain import Link, best_length, grow_chain
+from limner.models.clip import Clip
+from limner.models.tokens import SEPARATOR
+from limner.vocabulary.lists import CATEGORIES
+from limner.vocabulary.tables import LabelTable
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A phrase in a prompt; ``joint`` stands before it."""
+
+    text: str
+    category: str
+    joint: str = SEPARATOR
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A prompt in the making: its ``method``, its first text and the pieces behind it."""
+
+    method: str
+    head: str
+    pieces: tuple[Piece, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The prompt."""
+        return self.partial(len(self.pieces))
+
+    def partial(self, count: int) -> str:
+        """The prompt with only its first ``count`` pieces."""
+        return self.head + "".join(piece.joint + piece.text for piece in self.pieces[:count])
+
+
+class Tables:
+    """The tables of one vocabulary under one CLIP, by category."""
+
+    def __init__(self, by_category: dict[str, LabelTable]) -> None:
+        self._by_category = by_category
+
+    def __getitem__(self, category: str) -> LabelTable:
+        return self._by_category[category]
+
+    @cached_property
+    def merged(self) -> LabelTable:
+        """All tables that best and fast mode draw from, in one."""
+        return LabelTable.merge([self[name] for name in CATEGORIES])
+
+    @cached_property
+    def category_of(self) -> dict[str, str]:
+        """The category of every phrase; the first one where two lists share a phrase."""
+        return {label: name for name in reversed((*CATEGORIES, "negative")) for label in self[name].labels}
+
+
+@dataclass(frozen=True)
+class Sitter:
+    """The picture as a mode sees it: its ``features [1, d]`` under ``clip``, and the ``tables`` to choose from."""
+
+    clip: Clip
+    tables: Tables
+    features: Tensor
+    pool_size: int
+    progress: Progress = lambda stage, done, total: None
+
+    def similarities(self, texts: Sequence[str]) -> list[float]:
+        """Return the similarity of every text with the picture."""
+        found: list[float] = (self.clip.encode_texts(texts) @ self.features[0]).tolist()
+        return found
+
+    def top(self, category: str, count: int = 1) -> list[str]:
+        """Return the nearest phrases of a category."""
+        return self.tables[category].rank(self.features, count)
+
+
+def draft_fast(sitter: Sitter, caption: str, max_flavors: int) -> Draft:
+    """The caption and the nearest phrases of all tables, cut to the token limit."""
+    nearest = sitter.tables.merged.rank(sitter.features, max_flavors)
+    pieces = tuple(Piece(label, sitter.tables.category_of[label]) for label in nearest)
+    return _cut(Draft("fast", caption, pieces), sitter)
+
+
+def draft_classic(sitter: Sitter, caption: str, max_flavors: int) -> Draft:
+    """``caption, medium artist, site, movement, flavors``; no medium where the caption begins with it."""
+    pieces = [Piece(medium, "mediums") for medium in sitter.top("mediums") if not caption.startswith(medium)]
+    # the artist belongs to the medium before it, or to the caption that names the medium
+    pieces += [Piece(artist, "artists", joint=" ") for artist in sitter.top("artists")]
+    for category in ("sites", "movements"):
+        pieces += [Piece(label, category) for label in sitter.top(category)]
+    pieces += [Piece(label, "flavors") for label in sitter.top("flavors", max_flavors)]
+    return _cut(Draft("classic", caption, tuple(pieces)), sitter)
+
+
+def draft_chain(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int) -> Draft:
+    """Grow the caption by the phrases that bring it nearest, one at a time; the best prompt seen."""
+    nearest = sitter.tables.merged.rank(sitter.features, sitter.pool_size)
+    return _grow(sitter, caption, nearest, min_flavors, max_flavors)
+
+
+def draft_best(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int) -> list[Draft]:
+    """Return the drafts that compete in best mode: caption, classic, fast, chain, in this order."""
+    return [Draft("caption", caption), draft_classic(sitter, caption, max_flavors),
+            draft_fast(sitter, caption, max_flavors), draft_chain(sitter, caption, min_flavors, max_flavors)]
+
+
+def draft_negative(sitter: Sitter, min_flavors: int, max_flavors: int) -> Draft:
+    """Chain the phrases least like the picture, of the flavors and the negative list."""
+    far = sitter.tables["flavors"].rank(sitter.features, sitter.pool_size, reverse=True)
+    phrases = list(dict.fromkeys([*far, *sitter.tables["negative"].labels]))
+    if not phrases:
+        return Draft("chain", "")
+    scores = sitter.clip.encode_texts(phrases) @ sitter.features[0]
+    first = phrases.pop(int(torch.argmin(scores.cpu())))
+    return _grow(sitter, first, phrases, min_flavors, max_flavors, reverse=True)
+
+
+def draft_legacy(sitter: Sitter, caption: str, max_flavors: int) -> Draft:
+    """The nearest of all 16 subsets of medium, artist, site and movement, then flavors while similarity rises."""
+    tops = [Piece(label, category) for category in ("mediums", "artists", "sites", "movements")
+            for label in sitter.top(category)]
+    subsets = [tuple(piece for piece, taken in zip(tops, mask, strict=True) if taken)
+               for mask in itertools.product((False, True), repeat=len(tops))]
+    drafts = [Draft("chain", caption, subset) for subset in subsets]
+    scores = sitter.similarities([draft.text for draft in drafts])
+    start = drafts[scores.index(max(scores))]
+    flavors = sitter.top("flavors", sitter.pool_size)
+    grown = _grow(sitter, start.text, flavors, 0, max_flavors)
+    return Draft("chain", caption, start.pieces + grown.pieces)
+
+
+def _grow(sitter: Sitter, start: str, phrases: Sequence[str], min_count: int, max_count: int, *,
+          reverse: bool = False) -> Draft:
+    similarity = sitter.similarities([start])[0]
+    candidates = sitter.clip.continue_prompt(start, phrases, sitter.features)
+    links: list[Link] = []
+    for link in grow_chain(candidates, similarity, min_count=min_count, max_count=max_count, reverse=reverse):
+        links.append(link)
+        sitter.progress("chain", len(links), max_count)
+    kept = links[:best_length(links, similarity, reverse=reverse)]
+    pieces = tuple(Piece(link.phrase, sitter.tables.category_of[link.phrase]) for link in kept)
+    return Draft("chain", start, pieces)
+
+
+def _cut(draft: Draft, sitter: Sitter) -> Draft:
+    """Cut a draft at its commas, so that it is read whole; a phrase with commas of its own may lose its end."""
+    kept = sitter.clip.tokens.cut_phrases(draft.text)
+    if len(kept) == len(draft.text):
+        return draft
+    pieces: list[Piece] = []
+    room = len(kept) - len(draft.head)
+    for piece in draft.pieces:
+        room -= len(piece.joint)
+        if room <= 0:
+            break
+        pieces.append(replace(piece, text=piece.text[:room]))
+        room -= len(piece.text)
+    return Draft(draft.method, draft.head[:len(kept)], tuple(pieces))
