@@ -1,0 +1,197 @@
+"""Interrogation: every mode against its plain wording, the account, many pictures, what must not matter."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from plain_modes import PlainModes
+
+from limner import Config, ImageError, Interrogator, OptionError, load_vocabulary
+from limner.models.clip import Clip
+from limner.tasks.interrogation import MODES
+
+CAPTION = "a lighthouse on a shore, at night"
+ARTISTS = ["Katsushika Hokusai", "Hilma af Klint", "Utagawa Hiroshige", "Joan Miró", "Tarsila do Amaral", "Paul Klee"]
+MEDIUMS = ["an etching", "a watercolor painting", "a charcoal drawing", "pixel art", "a fresco"]
+MOVEMENTS = ["ukiyo-e", "cubism", "De Stijl", "art nouveau", "Bauhaus"]
+NEGATIVE = ["blurry", "watermark", "low resolution", "bad anatomy", "jpeg artifacts"]
+FLAVORS = ["soft light", "golden hour", "long shadows", "pastel colors", "film grain, faded", "bird's-eye view", "misty",
+           "highly detailed", "warm palette", "rim light", "deep focus", "bokeh", "dramatic sky", "cracked glaze",
+           "impasto texture", "symmetrical composition", "high contrast", "a single lit window in a long dark facade"]
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("lists")
+    for name, phrases in (("artists", ARTISTS), ("mediums", MEDIUMS), ("movements", MOVEMENTS), ("negative", NEGATIVE),
+                          ("flavors", FLAVORS)):
+        (folder / f"{name}.txt").write_text("\n".join(phrases) + "\n", encoding="utf-8")
+    return folder
+
+
+def picture(seed: int) -> Image.Image:
+    return Image.fromarray(np.random.default_rng(seed).integers(0, 255, (40, 56, 3), dtype=np.uint8))
+
+
+def configure(clip: Clip, lists: Path, **changes: object) -> Config:
+    settings = {"clip_model": clip.model, "clip_preprocess": clip.preprocess, "clip_model_name": "ViT-B-32/random",
+                "caption_model_name": None, "data_path": str(lists), "cache_path": None, "device": "cpu"}
+    return Config(**(settings | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def ci(tiny_clip: Clip, lists: Path) -> Iterator[Interrogator]:
+    with Interrogator(configure(tiny_clip, lists)) as interrogator:
+        yield interrogator
+
+
+@pytest.fixture
+def plain(ci: Interrogator, lists: Path) -> PlainModes:
+    return PlainModes(ci.clip, load_vocabulary(lists), ci.image_to_features(picture(1)))
+
+
+@pytest.mark.parametrize("most", [0, 3, 32])
+def test_best_is_the_nearest_of_caption_classic_fast_and_chain(ci: Interrogator, plain: PlainModes, most: int) -> None:
+    found = ci.interrogate(picture(1), min_flavors=2, max_flavors=most, caption=CAPTION)
+    assert found == plain.best(CAPTION, 2, most, ci.config.flavor_intermediate_count)
+
+
+@pytest.mark.parametrize("most", [0, 1, 5, 32])
+def test_fast_and_classic_are_the_nearest_phrases_cut_to_the_limit(ci: Interrogator, plain: PlainModes, most: int) -> None:
+    assert ci.interrogate_fast(picture(1), most, CAPTION) == plain.fast(CAPTION, most)
+    assert ci.interrogate_classic(picture(1), most, CAPTION) == plain.classic(CAPTION, most)
+
+
+def test_classic_leaves_out_a_medium_that_the_caption_begins_with(ci: Interrogator, plain: PlainModes) -> None:
+    caption = f"{plain.ranked(MEDIUMS, 1)[0]} of a lighthouse"
+    found = ci.interrogate_classic(picture(1), 2, caption)
+    assert found == plain.classic(caption, 2)
+    assert found.startswith(f"{caption} by ") or found.startswith(f"{caption} inspired by ")
+
+
+@pytest.mark.parametrize("pool", [4, 2048])
+def test_negative_chains_what_is_least_like_the_picture(tiny_clip: Clip, lists: Path, pool: int) -> None:
+    ci = Interrogator(configure(tiny_clip, lists, flavor_intermediate_count=pool))
+    plain = PlainModes(ci.clip, load_vocabulary(lists), ci.image_to_features(picture(1)))
+    found = ci.interrogate_negative(picture(1), 12)
+    assert found == plain.negative(8, 12, pool)
+    assert ci.similarity(plain.features, found) < min(plain.similarities([*FLAVORS, *NEGATIVE]))
+
+
+def test_legacy_tries_all_subsets_then_adds_flavors(ci: Interrogator, plain: PlainModes) -> None:
+    found = ci.interrogate_legacy(picture(1), 25, CAPTION)
+    assert found == plain.legacy(CAPTION, 25, ci.config.flavor_intermediate_count)
+
+
+def test_caption_mode_gives_the_caption_alone(ci: Interrogator) -> None:
+    account = ci.explain(picture(1), "caption", caption=CAPTION)
+    assert account.prompt == account.caption == CAPTION
+    assert account.phrases == ()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_account_adds_up(ci: Interrogator, mode: str) -> None:
+    account = ci.explain(picture(2), mode, caption=CAPTION)
+    features = ci.image_to_features(picture(2))
+    assert account.similarity == pytest.approx(ci.similarity(features, account.prompt), abs=1e-6)
+    if account.phrases:
+        start = account.phrases[0].similarity_before
+        assert start + sum(p.gain for p in account.phrases) == pytest.approx(account.similarity, abs=1e-5)
+        assert all(p.text in account.prompt for p in account.phrases)
+        own = ci.clip.tokens.count(account.prompt) - sum(p.tokens for p in account.phrases)
+        first = account.prompt.split(", ")[0] if mode == "negative" else CAPTION
+        assert own == ci.clip.tokens.count(first)
+    assert account.tokens == ci.clip.tokens.count(account.prompt) <= account.token_limit
+    assert json.loads(json.dumps(account.as_dict()))["prompt"] == account.prompt
+    assert set(account.seconds) == {"caption", "picture", "phrases", "account"}
+
+
+def test_ranks_in_the_account_are_those_of_the_phrase_s_own_table(ci: Interrogator, plain: PlainModes) -> None:
+    account = ci.explain(picture(1), "classic", max_flavors=4, caption=CAPTION)
+    assert [p.rank for p in account.phrases if p.category == "flavors"] == [1, 2, 3, 4]
+    assert {p.rank for p in account.phrases if p.category in ("artists", "mediums", "sites", "movements")} == {1}
+
+
+def test_runners_up_are_the_other_drafts_nearest_first(ci: Interrogator) -> None:
+    account = ci.explain(picture(1), caption=CAPTION)
+    scores = [other.similarity for other in account.runners_up]
+    assert {account.method, *(other.method for other in account.runners_up)} == {"caption", "classic", "fast", "chain"}
+    assert scores == sorted(scores, reverse=True)
+    assert account.similarity >= scores[0]
+
+
+def test_many_pictures_give_what_each_gives_alone_and_a_broken_one_stops_nothing(
+        ci: Interrogator, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    sources = [picture(3), broken, picture(4), picture(5)]
+    for batch_size in (1, 2, 8):
+        answers = list(ci.explain_all(sources, "best", max_flavors=6, caption=CAPTION, batch_size=batch_size))
+        assert isinstance(answers[1].error, ImageError)
+        assert str(broken) in str(answers[1].error)
+        prompts = [answer.account.prompt for answer in answers if answer.account]
+        assert prompts == [ci.interrogate(picture(seed), max_flavors=6, caption=CAPTION) for seed in (3, 4, 5)]
+
+
+@pytest.mark.parametrize("chunk_size", [1, 7, 2048])
+def test_the_chunk_size_changes_nothing(tiny_clip: Clip, lists: Path, ci: Interrogator, chunk_size: int) -> None:
+    other = Interrogator(configure(tiny_clip, lists, chunk_size=chunk_size))
+    assert other.interrogate(picture(1), caption=CAPTION) == ci.interrogate(picture(1), caption=CAPTION)
+    assert other.interrogate_negative(picture(1)) == ci.interrogate_negative(picture(1))
+
+
+def test_the_hash_seed_changes_nothing(tiny_clip_folder: Path, lists: Path, tmp_path: Path) -> None:
+    picture(1).save(tmp_path / "picture.png")
+    command = [sys.executable, "-m", "limner", "interrogate", "picture.png", "--caption", CAPTION, "--clip",
+               f"local-dir:{tiny_clip_folder}", "--data-path", str(lists), "--device", "cpu"]
+    found = {subprocess.run(command, env=os.environ | {"PYTHONHASHSEED": seed}, capture_output=True, check=True, text=True,
+                            cwd=tmp_path).stdout for seed in ("0", "1")}
+    assert len(found) == 1
+    assert found.pop().startswith(CAPTION)
+
+
+def test_chain_and_rank_top_called_directly(ci: Interrogator, plain: PlainModes) -> None:
+    features = plain.features
+    assert ci.rank_top(features, FLAVORS) == max(FLAVORS, key=lambda p: plain.similarities([p])[0])
+    assert ci.rank_top(features, FLAVORS, reverse=True) == min(FLAVORS, key=lambda p: plain.similarities([p])[0])
+    start = ci.similarity(features, CAPTION)
+    assert ci.chain(features, FLAVORS, CAPTION, start, 2, 6) == plain.chain(CAPTION, FLAVORS, 2, 6)
+    first = ci.rank_top(features, FLAVORS)
+    rest = [phrase for phrase in FLAVORS if phrase != first]
+    assert ci.chain(features, FLAVORS, min_count=2, max_count=6) == plain.chain(first, rest, 2, 6)
+
+
+def test_config_has_the_incumbent_s_fields_and_defaults() -> None:
+    expected = {
+        "caption_model": None, "caption_processor": None, "clip_model": None, "clip_preprocess": None,
+        "caption_max_length": 32, "caption_model_name": "blip-large", "caption_offload": False,
+        "clip_model_name": "ViT-L-14/openai", "clip_model_path": None, "clip_offload": False, "cache_path": "cache",
+        "download_cache": True, "chunk_size": 2048, "flavor_intermediate_count": 2048, "quiet": False,
+    }
+    found = dataclasses.asdict(Config())
+    assert {name: found[name] for name in expected} == expected
+    config = Config()
+    config.apply_low_vram_defaults()
+    assert (config.caption_model_name, config.chunk_size, config.flavor_intermediate_count) == ("blip-base", 1024, 1024)
+    assert config.caption_offload
+    assert config.clip_offload
+
+
+@pytest.mark.parametrize("call", [
+    lambda ci: ci.explain(picture(1), "worst", caption="x"),
+    lambda ci: ci.explain(picture(1), max_flavors=-1, caption="x"),
+    lambda ci: list(ci.explain_all([], batch_size=0)),
+    lambda ci: ci.generate_caption(picture(1)),
+])
+def test_wrong_options_are_refused_with_what_is_allowed(ci: Interrogator, call) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(OptionError):
+        call(ci)
