@@ -13,12 +13,15 @@ from limner.world.captions import write_caption, write_phrase, write_prompt
 from limner.world.scenes import Scene
 from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import CONTEXT_LENGTH, Schedule, train_clip
+from training.domain import export_domain
 from training.export import export_captioner, export_clip, export_vocabulary
 from training.facts import FACTS
 from training.pictures import PictureSet, render_set
 from training.tokenizer import train_tokenizer
 
 TRAIN_FIRST_SEED = 1_000_000
+HELD_OUT_FIRST_SEED = 700_000_000
+HELD_OUT = 3_000
 VOCAB_SIZE = 1_600
 
 
@@ -47,6 +50,8 @@ def run(plan: Plan) -> None:
     clip = train_clip(data, tokenizer, Schedule(steps=plan.steps), plan.work, device, plan.seed)
     export_clip(clip, tokenizer, plan.out / "clip")
     export_vocabulary(plan.out / "clip" / "vocabulary")
+    held_out = render_set(plan.work / "held_out", HELD_OUT_FIRST_SEED, HELD_OUT, held_out=True, workers=plan.workers)
+    export_domain(clip, data, held_out, plan.out / "clip")
     schedule = CaptionSchedule(steps=plan.caption_steps)
     captioner = train_captioner(data, tokenizer, clip.visual.trunk, schedule, device, plan.seed)
     export_captioner(captioner, tokenizer, plan.out / "captioner")

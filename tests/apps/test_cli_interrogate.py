@@ -1,0 +1,104 @@
+"""``limner interrogate``: what it prints where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from limner import Config, Interrogator
+from limner.models.names import BUILTIN_FOLDER
+from limner.tasks.interrogation import MODES
+
+CAPTION = "a red lighthouse by the sea"
+LISTS = BUILTIN_FOLDER / "clip" / "vocabulary"
+
+
+@pytest.fixture
+def arguments(tiny_clip_folder: Path) -> list[object]:
+    return ["interrogate", "--clip", f"local-dir:{tiny_clip_folder}", "--caption", CAPTION, "--data-path", LISTS,
+            "--device", "cpu"]
+
+
+def test_the_prompt_alone_is_on_stdout_and_equals_the_python_call(
+        limner, arguments: list[object], tiny_clip_folder: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    ran = limner(*arguments, pictures["png"])
+    ci = Interrogator(Config(clip_model_name=f"local-dir:{tiny_clip_folder}", caption_model_name=None, device="cpu",
+                             data_path=str(LISTS), cache_path=None))
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == ci.interrogate(pictures["png"], caption=CAPTION) + "\n"
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_mode_runs_and_json_is_all_that_is_on_stdout(
+        limner, arguments: list[object], pictures: Mapping[str, Path], mode: str) -> None:  # type: ignore[no-untyped-def]
+    ran = limner(*arguments, "--mode", mode, "--json", pictures["png"], pictures["jpeg"])
+    rows = [json.loads(line) for line in ran.out.splitlines()]
+    assert [row["image"] for row in rows] == [str(pictures["png"]), str(pictures["jpeg"])]
+    assert {row["mode"] for row in rows} == {mode}
+    assert all(row["prompt"] and row["tokens"] <= row["token_limit"] for row in rows)
+
+
+def test_a_broken_picture_is_told_on_stderr_the_others_are_done_and_the_exit_code_is_1(
+        limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    ran = limner(*arguments, pictures["png"], pictures["truncated"], pictures["jpeg"])
+    assert ran.code == 1
+    assert [line.split(": ")[0] for line in ran.out.splitlines()] == [str(pictures["png"]), str(pictures["jpeg"])]
+    assert str(pictures["truncated"]) in ran.err
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_explain_shows_every_phrase_and_the_prompts_that_nearly_won(
+        limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    row = json.loads(limner(*arguments, "--json", pictures["png"]).out)
+    shown = limner(*arguments, "--explain", pictures["png"]).out
+    assert all(phrase["text"][:20] in shown for phrase in row["phrases"])
+    assert f"{row['similarity']:.4f}" in shown
+    assert all(f"{other['similarity']:.4f}" in shown for other in row["runners_up"])
+
+
+def test_a_folder_means_the_pictures_in_it(limner, arguments: list[object], tmp_path: Path,
+                                          pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "album" / "deeper").mkdir(parents=True)
+    (tmp_path / "album" / "b.png").write_bytes(pictures["png"].read_bytes())
+    (tmp_path / "album" / "notes.txt").write_text("no picture")
+    (tmp_path / "album" / "deeper" / "a.jpg").write_bytes(pictures["jpeg"].read_bytes())
+    shallow = limner(*arguments, "--json", tmp_path / "album")
+    deep = limner(*arguments, "--json", "--recursive", tmp_path / "album")
+    assert [Path(json.loads(line)["image"]).name for line in shallow.out.splitlines()] == ["b.png"]
+    assert {Path(json.loads(line)["image"]).name for line in deep.out.splitlines()} == {"b.png", "a.jpg"}
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    (["--clip", "ViT-L-41/openai"], "ViT-L-14"),
+    (["--data-path", "nowhere"], "nowhere"),
+    (["--device", "abacus"], "abacus"),
+    (["--mode", "worst"], "worst"),
+])
+def test_wrong_usage_says_what_is_wrong_and_what_is_allowed(
+        limner, arguments: list[object], pictures: Mapping[str, Path], wrong: list[str], said: str) -> None:  # type: ignore[no-untyped-def]
+    ran = limner(*arguments, *wrong, pictures["png"])
+    assert ran.code != 0
+    assert ran.out == ""
+    assert said in ran.err
+
+
+def test_a_model_that_is_not_here_is_named_with_the_ways_on(limner, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    ran = limner("interrogate", "--caption", CAPTION, pictures["png"])
+    assert ran.code == 1
+    assert "ViT-L-14/openai" in ran.err
+    assert "--builtin" in ran.err
+
+
+def test_help_imports_no_torch() -> None:
+    code = ("import sys; sys.argv = ['limner', 'interrogate', '--help']\n"
+            "from limner.apps.cli.main import run\n"
+            "try: run()\n"
+            "except SystemExit as stop: print('torch' in sys.modules, stop.code)")
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[-1] == "False 0"
+    assert "--explain" in ran.stdout
