@@ -26,12 +26,27 @@ def pick_device(wanted: str | torch.device | None = None) -> torch.device:
     try:
         device = torch.device(name)
     except RuntimeError as error:
-        raise DeviceError(f"Unknown device {name!r}. Use one of {', '.join(DEVICES)}, or cuda:N.") from error
-    present = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
-    if not present.get(device.type, True):
+        raise DeviceError(_unknown(name)) from error
+    if device.type not in DEVICES:
+        raise DeviceError(_unknown(name))
+    count = _count(device.type)
+    if not count:
         raise DeviceError(f"Device {name!r} was asked for, but this machine or this torch build has none. "
                           "Use --device cpu, or auto to take what there is.")
+    if (device.index or 0) >= count:
+        raise DeviceError(f"Device {name!r} was asked for, but there are {count} here, counted from {device.type}:0.")
     return device
+
+
+def _count(kind: str) -> int:
+    """How many devices of a kind this machine has."""
+    if kind == "cuda":
+        return torch.cuda.device_count()
+    return 1 if kind == "cpu" else int(torch.backends.mps.is_available())
+
+
+def _unknown(name: str) -> str:
+    return f"Unknown device {name!r}. Use one of {', '.join(DEVICES)}, or cuda:N."
 
 
 def pick_dtype(device: torch.device, precision: str = "auto") -> torch.dtype:

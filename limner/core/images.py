@@ -24,13 +24,13 @@ from limner.core.errors import ImageError, OptionError
 SUFFIXES = frozenset({
     ".png", ".jpg", ".jpeg", ".jfif", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".ppm", ".pgm"})
 DEFAULT_PIXEL_CAP = 200_000_000
-"""Pictures with more pixels are refused, so that a small file can't fill the memory; ``$LIMNER_PIXEL_CAP`` changes it."""
+"""Pictures with more pixels are refused: a small file must not fill the memory. ``$LIMNER_PIXEL_CAP`` changes it."""
 
 ImageSource = str | os.PathLike[str] | bytes | Image.Image
 
 _BROKEN = (OSError, SyntaxError, ValueError, RuntimeError, TypeError, IndexError, KeyError, EOFError, OverflowError,
-           MemoryError, struct.error, zlib.error, Image.DecompressionBombError)
-"""What Pillow's decoders raise on damaged files: it has no error of its own for them."""
+           MemoryError, struct.error, zlib.error, Image.DecompressionBombError, AssertionError, AttributeError)
+"""What Pillow's decoders raise on damaged files, and (the last two) on closed ones: it has no error of its own for them."""
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -96,7 +96,8 @@ def _pixel_cap(given: int | None) -> int:
     try:
         cap = int(wanted)
     except ValueError as error:
-        raise OptionError(f"LIMNER_PIXEL_CAP is {wanted!r}; it must be a number of pixels, {DEFAULT_PIXEL_CAP} say.") from error
+        raise OptionError(f"LIMNER_PIXEL_CAP is {wanted!r}; it must be a number of pixels, {DEFAULT_PIXEL_CAP} say."
+                          ) from error
     if cap < 1:
         raise OptionError(f"The pixel cap is {cap}; it must be 1 or more. {DEFAULT_PIXEL_CAP} is the default.")
     return cap
@@ -137,12 +138,9 @@ def _decode(picture: Image.Image, name: str, cap: int) -> Image.Image:
         raise ImageError(f"{name}: the picture has no pixels.")
     try:
         picture.load()
+        return _turn_upright(_to_rgb(picture), _orientation(picture))
     except _BROKEN as error:
         raise _damaged(name, error) from error
-    try:
-        return _turn_upright(_to_rgb(picture), _orientation(picture))
-    except ValueError as error:
-        raise ImageError(f"{name}: colours of the kind {picture.mode} cannot be turned into RGB ({error}).") from error
 
 
 def _orientation(picture: Image.Image) -> int:

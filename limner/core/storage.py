@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
+import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from limner.core.errors import StorageError
 
 LOCK_TIMEOUT_S = 600.0
+_BLOCK_BYTES = 2**20
 
 
 def cache_folder(override: str | Path | None = None) -> Path:
@@ -26,19 +27,18 @@ def cache_folder(override: str | Path | None = None) -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("limner"))
 
 
-def write_atomically(path: Path, write: Callable[[Path], None]) -> None:
+def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
     """Let ``write`` fill a new file in the folder of ``path``, then move it over ``path``.
 
     Raises:
         StorageError: the folder cannot be made or written, or the disk is full. Nothing is left behind.
     """
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        os.close(handle)
+        part.touch(exist_ok=False)  # not mkstemp: its files are for their owner alone, and a cache may be shared
     except OSError as error:
         raise StorageError(f"Cannot write into {path.parent}: {error.strerror or error}.") from error
-    part = Path(name)
     try:
         write(part)
         part.replace(path)
@@ -62,8 +62,8 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
     except Timeout as error:
         raise StorageError(f"{path}.lock has been held by another process for {timeout_s:.0f} s. "
                            "Wait for it, or remove the lock file if no limner is running.") from error
-    except OSError as error:
-        raise StorageError(f"Cannot lock {path}: {error.strerror or error}.") from error
+    except (OSError, NotImplementedError) as error:  # the latter: a file system without locks
+        raise StorageError(f"Cannot lock {path}: {getattr(error, 'strerror', None) or error}.") from error
     try:
         yield
     finally:
@@ -77,5 +77,8 @@ def digest_text(text: str, length: int = 16) -> str:
 
 def digest_file(path: Path, length: int = 16) -> str:
     """Return the first ``length`` hex digits of the SHA-256 of a file's bytes."""
+    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()[:length]
+        while block := stream.read(_BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()[:length]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from PIL import Image
 from torch import Tensor, nn
 
 from limner.core.devices import pick_device, pick_dtype
-from limner.core.errors import ModelUnavailableError, UnknownModelError, UnsafeWeightsError
 from limner.core.vectors import normalise
+from limner.models.clip_loading import open_clip_parts
 from limner.models.continuations import Continuations, WholeContinuations
-from limner.models.names import ModelName, parse_clip_name
+from limner.models.hub import Report, provide_files
+from limner.models.names import parse_clip_name
 from limner.models.prefix import PrefixContinuations, open_tower
 from limner.models.tokens import TextTokens
 
@@ -60,13 +62,13 @@ class Clip:
     @property
     def scale(self) -> float:
         """The checkpoint's own factor from similarity to logit."""
-        return math.exp(float(self.model.logit_scale))
+        return math.exp(float(self.model.logit_scale.detach()))
 
     @property
     def bias(self) -> float | None:
         """The checkpoint's own logit bias: SigLIP has one, and its probabilities come by sigmoid; others None."""
         found = getattr(self.model, "logit_bias", None)
-        return None if found is None else float(found)
+        return None if found is None else float(found.detach())
 
     @torch.no_grad()
     def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
@@ -123,43 +125,39 @@ class Clip:
 
 
 def load_clip(name: str = "builtin", *, device: str | torch.device | None = None, precision: str = "auto",
-              weights_folder: str | Path | None = None) -> Clip:
-    """Load a CLIP by name; ``weights_folder`` overrides where downloaded weights are kept.
+              weights_folder: str | Path | None = None, report: Report | None = None) -> Clip:
+    """Load a CLIP by name, from the cache without any request, or else downloaded.
+
+    ``weights_folder`` overrides where downloaded weights are kept; ``report`` is called with the bytes done and the bytes
+    in all while weights are downloaded.
 
     Raises:
-        UnknownModelError: nobody knows the name.
-        ModelUnavailableError: the weights are neither cached nor reachable.
+        UnknownModelError: nobody knows the name, or what it names is no CLIP.
+        ModelUnavailableError: the weights are neither cached nor reachable, or damaged.
         UnsafeWeightsError: the weights would have to run code to be loaded.
+        StorageError: the disk is full.
         DeviceError: there is no such device here.
     """
-    import limner.models.torchvision_fix  # noqa: F401
-
-    import open_clip
-
     model_name = parse_clip_name(name)
     target = pick_device(device)
     dtype = pick_dtype(target, precision)
-    spelled, pretrained = _as_open_clip(model_name)
-    try:
-        model, _, preprocess = open_clip.create_model_and_transforms(
-            spelled, pretrained=pretrained, precision=_PRECISION[dtype], device=target,
-            cache_dir=str(weights_folder) if weights_folder else None)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise _explain_failure(model_name, error) from error
-    tokens = TextTokens(open_clip.get_tokenizer(spelled), context_length(model))
+    files = provide_files(model_name, purpose="clip", weights_folder=weights_folder, report=report)
+    parts = open_clip_parts(model_name, files, device=target, dtype=dtype)
     folder = Path(model_name.source) if model_name.kind == "folder" else None
-    return Clip(model, preprocess, tokens, name=model_name.text, cache_key=model_name.cache_key, device=target,
-                dtype=dtype, folder=folder)
+    return Clip(parts.model, parts.preprocess, parts.tokens, name=model_name.text, cache_key=model_name.cache_key,
+                device=target, dtype=dtype, folder=folder)
 
 
 def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: torch.device) -> Clip:
     """Wrap a loaded open_clip model. ``name`` (``architecture/tag``) says which tokenizer it wants."""
     import limner.models.torchvision_fix  # noqa: F401
-
+    # isort: split
     import open_clip
 
-    architecture = name if name.startswith(("hf-hub:", "local-dir:")) else name.split("/", 1)[0]
-    tokens = TextTokens(open_clip.get_tokenizer(architecture), context_length(model))
+    architecture = name if name.startswith(("hf-hub:", "local-dir:")) else re.split("[/,: ]", name, maxsplit=1)[0]
+    tokenizer = open_clip.get_tokenizer(architecture)
+    simple = isinstance(tokenizer, open_clip.SimpleTokenizer)  # a text tower of transformers' says 514 and means 77
+    tokens = TextTokens(tokenizer, getattr(model, "context_length", 77) if simple else tokenizer.context_length)
     dtype = next(model.parameters()).dtype
     return Clip(model, preprocess, tokens, name=name, cache_key=f"{architecture}-{fingerprint(model)}", device=device,
                 dtype=dtype)
@@ -172,32 +170,3 @@ def fingerprint(model: nn.Module) -> str:
         digest.update(key.encode())
         digest.update(value.detach().flatten()[:256].float().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]
-
-
-def context_length(model: Any) -> int:
-    """Return the number of positions of a model's text tower."""
-    tower = model if hasattr(model, "context_length") else getattr(model, "text", None)
-    return int(getattr(tower, "context_length", 77))
-
-
-_PRECISION = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
-
-
-def _as_open_clip(name: ModelName) -> tuple[str, str | None]:
-    if name.kind == "folder":
-        return f"local-dir:{name.source}", None
-    return (f"hf-hub:{name.source}", None) if name.kind == "hub" else (name.architecture, name.source)
-
-
-def _explain_failure(name: ModelName, error: Exception) -> Exception:
-    """Say what was wanted and what can be done; open_clip wraps everything into one kind of error."""
-    text = str(error)
-    if "weights_only" in text.lower() or "unpickl" in text.lower():
-        return UnsafeWeightsError(f"The weights of {name} would have to run code to be loaded, which limner refuses. "
-                                  "Convert them to safetensors on a machine that trusts them.")
-    if name.kind in ("folder", "file"):
-        return UnknownModelError(f"{name}: cannot be loaded as a CLIP: {text}")
-    return ModelUnavailableError(
-        f"{name} is not in the cache and cannot be downloaded now ({text}). Three ways on: download it on a connected "
-        f"machine and give its folder (local-dir:/path); run `limner models download {name}` when there is a network; "
-        "or use the model that limner ships with --builtin (drawn pictures only).")

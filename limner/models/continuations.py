@@ -12,6 +12,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
+from limner.core.vectors import top_k
 from limner.models.tokens import SEPARATOR, TextTokens
 
 
@@ -32,9 +33,23 @@ class Continuations(Protocol):
         """
         ...
 
+    def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
+        """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``.
+
+        At least one is allowed. Equal ones are decided by their order.
+        """
+        ...
+
     def take(self, index: int) -> None:
         """Make ``prompt, phrases[index]`` the prompt."""
         ...
+
+
+def find_best(similarities: Tensor, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
+    """Return the place and the value of the largest allowed similarity, or the smallest; the first among equals."""
+    worst = float("inf") if reverse else float("-inf")
+    place = int(top_k(similarities.masked_fill(~allowed, worst), 1, largest=not reverse))
+    return place, float(similarities[place])
 
 
 class WholeContinuations:
@@ -53,6 +68,10 @@ class WholeContinuations:
     def similarities(self) -> Tensor:
         """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]``."""
         return (self._encode_texts(self._texts()) @ self._features[0]).cpu()
+
+    def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
+        """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``."""
+        return find_best(self.similarities(), allowed, reverse=reverse)
 
     def take(self, index: int) -> None:
         """Make ``prompt, phrases[index]`` the prompt."""

@@ -151,14 +151,16 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _registry() -> list[tuple[str, str]]:
-    import limner.models.torchvision_fix  # noqa: F401, I001 (before open_clip)
+    import limner.models.torchvision_fix  # noqa: F401
+    # isort: split
     from open_clip import list_pretrained
 
     return [(architecture, tag) for architecture, tag in list_pretrained()]
 
 
 def _architectures() -> list[str]:
-    import limner.models.torchvision_fix  # noqa: F401, I001 (before open_clip)
+    import limner.models.torchvision_fix  # noqa: F401
+    # isort: split
     from open_clip import list_models
 
     return list(list_models())

@@ -17,7 +17,7 @@ from PIL import Image
 from torch import Tensor
 
 from limner.algorithms.chain import best_length, grow_chain
-from limner.core.devices import pick_device
+from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.vectors import top_k
@@ -259,8 +259,10 @@ class Interrogator:
             captioner = wrap_captioner(config.caption_model, config.caption_processor, config.caption_model_name or "given")
         elif config.caption_model_name:
             self.progress("captioner", 0, 1)
+            # "auto" must mean the precision of the device that it will work on, not of the one that it waits on
+            precision = str(pick_dtype(self.device, config.precision)).removeprefix("torch.")
             captioner = load_captioner(config.caption_model_name, device="cpu" if config.caption_offload else self.device,
-                                       precision=config.precision)
+                                       precision=precision)
             self.progress("captioner", 1, 1)
         else:
             return None

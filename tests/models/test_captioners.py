@@ -1,0 +1,395 @@
+"""Captioners of every family, tiny and random, loaded from folders laid out as the real repositories are."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import load_file, save_file
+from tiny_captioners import BUILDERS, OLD, WORDS, Trap, edit_json, last_bias, put_into_cache, save_captioner, save_coca
+
+from limner.core.errors import DeviceError, ModelUnavailableError, OptionError, UnknownModelError, UnsafeWeightsError
+from limner.models.captioners import Captioner, CaptionOptions, list_caption_models, load_captioner, wrap_captioner
+
+GREEDY = CaptionOptions(max_length=8, min_length=4, num_beams=1)
+BEAMS = CaptionOptions(max_length=8, min_length=4, num_beams=3)
+INCUMBENT = ["blip-base", "blip-large", "blip2-2.7b", "blip2-flan-t5-xl", "git-large-coco"]
+Folders = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny models gain nothing from threads, and lose much where other tests run beside them."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Folders:
+    """Return a family's folder, written when it is first asked for."""
+    made: dict[str, Path] = {}
+
+    def find(family: str) -> Path:
+        if family not in made:
+            made[family] = save_captioner(family, tmp_path_factory.mktemp(family))
+        return made[family]
+    return find
+
+
+@pytest.fixture(scope="session", params=list(BUILDERS))
+def captioner(request: pytest.FixtureRequest, folder_of: Folders) -> Captioner:
+    return load_captioner(f"local-dir:{folder_of(request.param)}", device="cpu")
+
+
+@pytest.fixture(scope="session")
+def blip(folder_of: Folders) -> Captioner:
+    return load_captioner(f"local-dir:{folder_of('blip')}", device="cpu")
+
+
+@pytest.fixture
+def copy_of(folder_of: Folders, tmp_path: Path) -> Folders:
+    """Return a copy of a family's folder, to be spoilt."""
+    return lambda family: Path(shutil.copytree(folder_of(family), tmp_path / family))
+
+
+@pytest.fixture(scope="session")
+def images() -> list[Image.Image]:
+    noise = np.random.default_rng(0).integers(0, 255, (2, 64, 96, 3), dtype=np.uint8)
+    return [Image.new("RGB", (60, 40), "red"), Image.fromarray(noise[0]), Image.fromarray(noise[1, :40, :64]),
+            Image.new("RGB", (40, 64), "blue")]
+
+
+class Parrot(Captioner):
+    """The shortest captioner: it says what it was told to."""
+
+    def __init__(self, *texts: str) -> None:
+        super().__init__(torch.nn.Linear(1, 1), name="parrot")
+        self.texts = list(texts)
+
+    def _write(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
+        return self.texts
+
+
+def test_a_batch_says_what_the_pictures_say_alone(captioner: Captioner, images: list[Image.Image]) -> None:
+    for options in (GREEDY, BEAMS):
+        together = captioner.caption(images, options)
+        assert together == [captioner.caption([image], options)[0] for image in images]
+        assert all(len(captions) == 1 and captions[0] for captions in together)
+        assert len({captions[0] for captions in together}) > 1, "the pictures make no difference"
+
+
+def test_batches_cut_anywhere_give_the_same_captions(blip: Captioner, images: list[Image.Image]) -> None:
+    cut = CaptionOptions(max_length=8, min_length=4, num_beams=3, batch_size=3)
+    assert blip.caption(images, cut) == blip.caption(images, BEAMS)
+    assert blip.caption([], cut) == []
+
+
+@pytest.mark.parametrize("family", [*OLD, "florence-2"])
+def test_kept_keys_and_values_change_no_caption(family: str, folder_of: Folders, images: list[Image.Image]) -> None:
+    """Where transformers loses a picture between two steps of a beam search, as it has done, this fails."""
+    captioner = load_captioner(str(folder_of(family)), device="cpu")
+    kept = captioner.caption(images, BEAMS)
+    captioner.writer.generation_config.use_cache = False
+    assert captioner.caption(images, BEAMS) == kept
+
+
+def test_several_captions_are_the_best_beams(captioner: Captioner, images: list[Image.Image]) -> None:
+    several = captioner.caption(images, CaptionOptions(max_length=8, min_length=4, num_beams=3, count=2))
+    assert [len(captions) for captions in several] == [2] * len(images)
+    assert [captions[:1] for captions in several] == captioner.caption(images, BEAMS)
+
+
+def test_drawn_captions_depend_on_the_seed_and_on_nothing_else(blip: Captioner, images: list[Image.Image]) -> None:
+    options = CaptionOptions(max_length=8, count=3, seed=5)
+    torch.manual_seed(1)
+    drawn = blip.caption(images, options)
+    after = torch.rand(1)
+    torch.manual_seed(2)
+    assert blip.caption(images[::-1], options) == drawn[::-1]
+    assert all(len(set(captions)) > 1 for captions in drawn)
+    assert blip.caption(images, CaptionOptions(max_length=8, count=3, seed=6)) != drawn
+    torch.manual_seed(1)
+    assert torch.equal(torch.rand(1), after), "drawing captions moved the caller's random numbers"
+
+
+@pytest.mark.parametrize("family", ["blip", "git"])
+def test_lengths_are_kept(family: str, folder_of: Folders, images: list[Image.Image],
+                          caplog: pytest.LogCaptureFixture) -> None:
+    captioner = load_captioner(str(folder_of(family)), device="cpu")
+    logging.getLogger("transformers").addHandler(caplog.handler)
+    end = captioner.processor.tokenizer.sep_token_id
+    for hurry, shortest, longest, expected in ((-100.0, None, 5, 5), (-100.0, 2, 25, 25), (100.0, 6, 25, 6),
+                                               (100.0, None, 9, 0)):
+        last_bias(captioner.model)[end] = hurry
+        for beams in (1, 2):
+            options = CaptionOptions(min_length=shortest, max_length=longest, num_beams=beams)
+            assert {len(text.split()) for (text,) in captioner.caption(images, options)} == {expected}, options
+    logging.getLogger("transformers").removeHandler(caplog.handler)
+    assert "seem to have been set" not in caplog.text, "the checkpoint's own lengths get in the way"
+
+
+def test_a_repetition_penalty_ends_repetitions(blip: Captioner, images: list[Image.Image]) -> None:
+    fair = blip.caption(images, CaptionOptions(max_length=8, min_length=8))
+    assert any(len(set(text.split())) < 8 for (text,) in fair)
+    strict = blip.caption(images, CaptionOptions(max_length=8, min_length=8, repetition_penalty=50.0))
+    assert all(len(set(text.split())) == 8 for (text,) in strict)
+
+
+@pytest.mark.parametrize(("text", "warned"), [
+    ("a jungle jungle jungle", True), ("Jungle, jungle jungle.", True), ("a bird in a bird in a bird", False),
+    ("the end. The end. The", False), ("no no", False), ("a cat cats catssss", False)])
+def test_three_times_the_same_word_is_warned_of(text: str, warned: bool, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert Parrot(text).caption([Image.new("RGB", (9, 9))]) == [[text]]
+    assert ("parrot repeats itself" in caplog.text) == warned
+
+
+def test_white_space_is_squeezed() -> None:
+    assert Parrot(" a \n cat ", "").caption([Image.new("RGB", (9, 9))], CaptionOptions(count=2)) == [["a cat", ""]]
+
+
+class Cramped(Parrot):
+    """It finds room for two pictures at once, or for none."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self.room = room
+        self.batches: list[int] = []
+
+    def _write(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
+        if len(images) > self.room:
+            raise torch.cuda.OutOfMemoryError("out of memory")
+        self.batches.append(len(images))
+        return [f"{image.width} wide" for image in images]
+
+
+def test_a_batch_too_large_for_the_memory_is_halved() -> None:
+    pictures = [Image.new("RGB", (width, 9)) for width in range(1, 12)]
+    cramped = Cramped(room=2)
+    assert cramped.caption(pictures) == [[f"{width} wide"] for width in range(1, 12)]
+    assert cramped.batches == [2, 2, 2, 2, 2, 1]
+    with pytest.raises(DeviceError, match="--low-memory"):
+        Cramped(room=0).caption(pictures)
+
+
+def test_captions_hold_words_and_no_special_tokens(blip: Captioner, images: list[Image.Image]) -> None:
+    words = {word for (text,) in blip.caption(images, BEAMS) for word in text.split()}
+    assert words <= set(WORDS)
+
+
+@pytest.mark.parametrize(("family", "one", "other"), [
+    ("florence-2", "<CAPTION>", "<DETAILED_CAPTION>"), ("llava", "say it short", "say it LONG and with many words"),
+    ("qwen2-vl", "say it short", "say it LONG and with many words")])
+def test_an_instruction_is_followed_and_not_repeated(family: str, one: str, other: str, folder_of: Folders,
+                                                     images: list[Image.Image]) -> None:
+    captioner = load_captioner(str(folder_of(family)), device="cpu")
+    said = [captioner.caption(images, CaptionOptions(max_length=8, instruction=text)) for text in (one, other)]
+    assert said[0] != said[1]
+    assert not any("say it" in text for answers in said for captions in answers for text in captions)
+
+
+def test_an_instruction_for_a_model_that_takes_none_is_refused(blip: Captioner) -> None:
+    with pytest.raises(OptionError, match="takes no instruction"):
+        blip.caption([], CaptionOptions(instruction="Say it short."))
+
+
+@pytest.mark.parametrize(("wrong", "said"), [
+    ({"max_length": 0}, "max_length is 0"), ({"min_length": 33}, "min_length is 33"), ({"num_beams": 0}, "num_beams"),
+    ({"count": 0}, "count is 0"), ({"num_beams": 2, "count": 3}, "num_beams is 2"), ({"batch_size": 0}, "batch_size"),
+    ({"repetition_penalty": 0.0}, "repetition_penalty"), ({"instruction": " "}, "instruction")])
+def test_options_out_of_range_are_refused(wrong: dict[str, Any], said: str) -> None:
+    with pytest.raises(OptionError, match=said):
+        CaptionOptions(**wrong)
+
+
+@pytest.mark.parametrize("family", ["blip", "llava"])
+def test_a_loaded_model_is_taken_as_it_is(family: str, folder_of: Folders, images: list[Image.Image]) -> None:
+    from transformers import AutoModelForImageTextToText, AutoProcessor
+
+    folder = folder_of(family)
+    model, processor = AutoModelForImageTextToText.from_pretrained(folder), AutoProcessor.from_pretrained(folder)
+    wrapped = wrap_captioner(model, processor, "mine")
+    assert (wrapped.name, wrapped.model, wrapped.device.type) == ("mine", model, "cpu")
+    assert wrapped.caption(images, BEAMS) == load_captioner(str(folder), device="cpu").caption(images, BEAMS)
+
+
+def test_a_captioner_goes_where_it_is_sent(folder_of: Folders) -> None:
+    captioner = load_captioner(str(folder_of("git")), device="cpu")
+    captioner.to(torch.device("meta"))
+    assert captioner.device.type == "meta"
+
+
+def test_blip2_of_before_2024_finds_its_image_token(copy_of: Folders, folder_of: Folders,
+                                                   images: list[Image.Image]) -> None:
+    folder = copy_of("blip2-opt")
+    edit_json(folder / "config.json", image_token_index=None)
+    (folder / "processor_config.json").unlink()
+    then, now = (load_captioner(str(found), device="cpu") for found in (folder, folder_of("blip2-opt")))
+    assert then.caption(images, BEAMS) == now.caption(images, BEAMS)
+
+
+def test_half_precision_on_disk_is_single_on_the_cpu(copy_of: Folders) -> None:
+    folder = copy_of("git")
+    weights = {key: value.half() for key, value in load_file(folder / "model.safetensors").items()}
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    edit_json(folder / "config.json", torch_dtype="float16")
+    captioner = load_captioner(str(folder), device="cpu")
+    assert {value.dtype for value in captioner.model.parameters()} == {torch.float32}
+    assert {value.dtype for value in load_captioner(str(folder), device="cpu", precision="bfloat16").model.parameters()
+            } == {torch.bfloat16}
+
+
+@pytest.mark.parametrize("family", list(BUILDERS))
+def test_every_family_captions_in_half_precision(family: str, folder_of: Folders, images: list[Image.Image]) -> None:
+    captioner = load_captioner(str(folder_of(family)), device="cpu", precision="float16")
+    assert torch.float16 in {value.dtype for value in captioner.model.parameters()}
+    assert all(text for (text,) in captioner.caption(images, BEAMS))
+
+
+def test_pickled_weights_are_read_without_running_code(copy_of: Folders, folder_of: Folders,
+                                                       images: list[Image.Image]) -> None:
+    folder = copy_of("git")
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    known = load_captioner(str(folder_of("git")), device="cpu")
+    assert load_captioner(str(folder), device="cpu").caption(images, BEAMS) == known.caption(images, BEAMS)
+
+
+def test_weights_that_would_run_code_are_refused(copy_of: Folders, tmp_path: Path) -> None:
+    folder = copy_of("git")
+    torch.save({"weight": Trap(tmp_path / "gone off")}, folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    with pytest.raises(UnsafeWeightsError, match="safetensors"):
+        load_captioner(str(folder))
+    assert not (tmp_path / "gone off").exists()
+
+
+def test_a_model_with_code_of_its_own_is_refused(copy_of: Folders, tmp_path: Path) -> None:
+    folder = copy_of("llava")
+    edit_json(folder / "config.json", model_type="homemade",
+              auto_map={"AutoConfig": "code.Config", "AutoModelForImageTextToText": "code.Model"})
+    (folder / "code.py").write_text(f"import os; os.mkdir({str(tmp_path / 'ran')!r})")
+    with pytest.raises(UnsafeWeightsError, match="trust_remote_code"):
+        load_captioner(str(folder))
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_trusted_model_runs_its_own_code(copy_of: Folders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                           images: list[Image.Image]) -> None:
+    monkeypatch.setattr("transformers.dynamic_module_utils.HF_MODULES_CACHE", str(tmp_path / "modules"))
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    folder = put_into_cache(copy_of("llava"), tmp_path / "hub", "org/home")
+    edit_json(folder / "config.json", model_type="homemade",
+              auto_map={"AutoConfig": "code.Config", "AutoModelForImageTextToText": "code.Model"})
+    (folder / "code.py").write_text(
+        "from transformers import LlavaConfig, LlavaForConditionalGeneration\n"
+        "class Config(LlavaConfig):\n    model_type = 'homemade'\n"
+        "class Model(LlavaForConditionalGeneration):\n    config_class = Config\n")
+    captioner = load_captioner("hf-hub:org/home", device="cpu", weights_folder=tmp_path / "hub", trust_remote_code=True)
+    assert type(captioner.model).__module__.startswith("transformers_modules")
+    assert captioner.caption(images, BEAMS)[0][0]
+
+
+@pytest.mark.parametrize(("family", "gone", "said"), [
+    ("blip", ["tokenizer.json"], "no vocabulary"), ("blip", ["model.safetensors"], "must hold config.json and model"),
+    ("blip", ["config.json"], "must hold config.json"), ("blip", ["preprocessor_config.json"], "image processor"),
+    ("llava", ["chat_template.jinja"], "chat template")])
+def test_a_missing_file_is_named(family: str, gone: list[str], said: str, copy_of: Folders) -> None:
+    folder = copy_of(family)
+    for name in gone:
+        (folder / name).unlink()
+    with pytest.raises(UnknownModelError, match=said):
+        load_captioner(str(folder))
+
+
+def test_what_is_no_captioner_is_refused(copy_of: Folders) -> None:
+    folder = copy_of("blip")
+    for config, said in (('{"model_type": "bert"}', "BertConfig"), ('{"model_type": "no such type"}', "no such type"),
+                         ("{ cut", "cannot be loaded as a captioner")):
+        (folder / "config.json").write_text(config)
+        with pytest.raises(UnknownModelError, match=said):
+            load_captioner(str(folder))
+
+
+def test_weights_of_another_model_are_refused(copy_of: Folders, caplog: pytest.LogCaptureFixture) -> None:
+    folder = copy_of("git")
+    weights = load_file(folder / "model.safetensors")
+    (folder / "model.safetensors").unlink()
+    lost = "git.encoder.layer.1.output.dense.bias"
+    some = {key: value for key, value in weights.items() if key != lost}
+    save_file(some, folder / "model.safetensors", metadata={"format": "pt"})
+    with caplog.at_level(logging.WARNING):
+        load_captioner(str(folder), device="cpu")
+    assert lost in caplog.text
+    save_file({"other.weight": torch.zeros(3)}, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(UnknownModelError, match="do not belong"):
+        load_captioner(str(folder))
+
+
+def test_unknown_names_are_answered_with_the_choices() -> None:
+    with pytest.raises(UnknownModelError, match=", ".join(map(re.escape, INCUMBENT))):
+        load_captioner("blip-huge")
+    assert list_caption_models()[:5] == INCUMBENT
+
+
+def test_a_model_in_the_cache_is_loaded_offline(folder_of: Folders, images: list[Image.Image], tmp_path: Path,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(ModelUnavailableError, match="HF_HUB_OFFLINE"):
+        load_captioner("blip-base", weights_folder=tmp_path)
+    with pytest.raises(ModelUnavailableError, match="HF_HUB_OFFLINE"):
+        load_captioner("coca_ViT-L-14/mscoco_finetuned_laion2b_s13b_b90k", weights_folder=tmp_path)
+    put_into_cache(folder_of("blip"), tmp_path, "Salesforce/blip-image-captioning-base")
+    cached = load_captioner("blip-base", weights_folder=tmp_path, device="cpu")
+    assert cached.name == "blip-base"
+    assert cached.caption(images, BEAMS) == load_captioner(str(folder_of("blip")), device="cpu").caption(images, BEAMS)
+
+
+def test_loading_shows_no_progress_bar_and_leaves_the_setting(folder_of: Folders,
+                                                              capfd: pytest.CaptureFixture[str]) -> None:
+    from transformers.utils import logging as shown
+
+    load_captioner(str(folder_of("git")), device="cpu")
+    assert capfd.readouterr() == ("", "")
+    assert shown.is_progress_bar_enabled()
+
+
+def test_importing_captioners_loads_no_transformers() -> None:
+    code = "import sys, limner.models.captioners; sys.exit('transformers' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.fixture(scope="session")
+def coca_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_coca(tmp_path_factory.mktemp("coca"))
+
+
+def test_coca_captions_like_the_others(coca_folder: Path, images: list[Image.Image]) -> None:
+    coca = load_captioner(f"local-dir:{coca_folder}", device="cpu")
+    together = coca.caption(images, BEAMS)
+    assert together == [coca.caption([image], BEAMS)[0] for image in images]
+    several = coca.caption(images, CaptionOptions(max_length=8, min_length=4, num_beams=3, count=2))
+    assert [captions[:1] for captions in several] == together
+    drawn = coca.caption(images, CaptionOptions(num_beams=1, count=3))
+    assert all(len(set(captions)) == 3 for captions in drawn)
+    assert all(captions[0] for captions in coca.caption(images, CaptionOptions(max_length=500)))
+
+
+def test_a_loaded_coca_is_taken_as_it_is(coca_folder: Path, images: list[Image.Image]) -> None:
+    from limner.models.clip import load_clip
+
+    clip = load_clip(f"local-dir:{coca_folder}", device="cpu")
+    coca = wrap_captioner(clip.model, clip.preprocess, "coca_ViT-B-32/mine")
+    assert coca.caption(images, BEAMS) == load_captioner(str(coca_folder), device="cpu").caption(images, BEAMS)
