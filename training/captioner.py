@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -71,8 +72,12 @@ def build_processor(tokenizer: PreTrainedTokenizerFast) -> LlavaProcessor:
 
 
 def train_captioner(data: PictureSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.Module,
-                    schedule: CaptionSchedule, device: torch.device, seed: int) -> FastVlmForConditionalGeneration:
-    """Teach the language model to say what the frozen ``trunk`` sees; return the whole model on the CPU, in eval mode."""
+                    schedule: CaptionSchedule, folder: Path, device: torch.device,
+                    seed: int) -> FastVlmForConditionalGeneration:
+    """Teach the language model to say what the frozen ``trunk`` sees, or go on from the checkpoint in ``folder``.
+
+    Returns the whole model on the CPU, in eval mode.
+    """
     torch.manual_seed(seed)
     model = build_captioner(tokenizer)
     model.model.vision_tower.timm_model.load_state_dict(trunk.state_dict(), strict=True)
@@ -80,8 +85,10 @@ def train_captioner(data: PictureSet, tokenizer: PreTrainedTokenizerFast, trunk:
     model = model.to(device).train()
     learned = [p for name, p in model.named_parameters() if "vision_tower" not in name]
     optimiser = torch.optim.AdamW(learned, lr=schedule.learning_rate, weight_decay=0.02, betas=(0.9, 0.98))
-    rng, started = np.random.default_rng(seed), time.time()
-    for step in range(schedule.steps):
+    checkpoint = folder / "captioner.pt"
+    first = _resume(checkpoint, model, optimiser) if checkpoint.exists() else 0
+    rng, started = np.random.default_rng(seed + first), time.time()
+    for step in range(first, schedule.steps):
         _set_rate(optimiser, schedule, step)
         chosen = rng.integers(len(data.scenes), size=schedule.batch)
         loss = _step(model, tokenizer, maps[chosen].to(device), [data.scenes[i] for i in chosen], rng)
@@ -90,8 +97,10 @@ def train_captioner(data: PictureSet, tokenizer: PreTrainedTokenizerFast, trunk:
         nn.utils.clip_grad_norm_(learned, 1.0)
         optimiser.step()
         if step % 50 == 49:
-            rate = (step + 1) * schedule.batch / (time.time() - started)
+            rate = (step + 1 - first) * schedule.batch / (time.time() - started)
             print(f"caption step {step + 1} loss {loss.item():.3f} {rate:.0f}/s", flush=True)
+        if step % 500 == 499:
+            _save(checkpoint, model, optimiser, step + 1)
     return model.cpu().eval()
 
 
@@ -107,6 +116,18 @@ def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizer
     logits = model.lm_head(hidden[:, 1 + MAP_CELLS:-1]).float()
     return F.cross_entropy(logits.flatten(0, 1), tokens[:, 2:].flatten(), ignore_index=tokenizer.pad_token_id,
                            label_smoothing=0.02)
+
+
+def _save(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, step: int) -> None:
+    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
+
+
+def _resume(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer) -> int:
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict(state["model"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["step"])
 
 
 @torch.no_grad()

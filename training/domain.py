@@ -9,7 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from limner.models.domain import fit_domain, save_domain
+from limner.models.domain import FILE_NAME, fit_domain, save_domain
 from training.contrast import prepare
 from training.pictures import PictureSet
 
@@ -24,6 +24,7 @@ def export_domain(clip: nn.Module, known: PictureSet, held_out: PictureSet, fold
     features = encode(clip, known.pixels[:FITTED_TO])
     domain = fit_domain(features, ADVICE, false_alarms=FALSE_ALARMS, held_out=encode(clip, held_out.pixels))
     save_domain(domain, folder)
+    (folder / FILE_NAME).chmod(0o644)
 
 
 @torch.no_grad()

@@ -23,6 +23,7 @@ def export_clip(clip: nn.Module, tokenizer: PreTrainedTokenizerFast, folder: Pat
     (folder / "open_clip_config.json").write_text(json.dumps(config, indent=2) + "\n")
     save_file(_halved(clip.state_dict()), str(folder / "open_clip_model.safetensors"))
     tokenizer.save_pretrained(str(folder))
+    _let_all_read(folder)
 
 
 def export_captioner(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
@@ -31,6 +32,13 @@ def export_captioner(model: FastVlmForConditionalGeneration, tokenizer: PreTrain
     model.generation_config.max_new_tokens = 40
     model.half().save_pretrained(str(folder))
     build_processor(tokenizer).save_pretrained(str(folder))
+    _let_all_read(folder)
+
+
+def _let_all_read(folder: Path) -> None:
+    """safetensors writes files that only their owner can read; a package is installed for everybody."""
+    for path in folder.glob("*.safetensors"):
+        path.chmod(0o644)
 
 
 def _halved(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

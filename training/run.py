@@ -53,9 +53,8 @@ def run(plan: Plan) -> None:
     held_out = render_set(plan.work / "held_out", HELD_OUT_FIRST_SEED, HELD_OUT, held_out=True, workers=plan.workers)
     export_domain(clip, data, held_out, plan.out / "clip")
     schedule = CaptionSchedule(steps=plan.caption_steps)
-    captioner = train_captioner(data, tokenizer, clip.visual.trunk, schedule, device, plan.seed)
+    captioner = train_captioner(data, tokenizer, clip.visual.trunk, schedule, plan.work, device, plan.seed)
     export_captioner(captioner, tokenizer, plan.out / "captioner")
-
 
 
 def load_tokenizer(folder: Path, scenes: list[Scene]) -> PreTrainedTokenizerFast:

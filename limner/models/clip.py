@@ -1,6 +1,7 @@
 """CLIP: load one by any of its names, encode pictures and texts to unit rows, know its own scale and bias.
 
-All of open_clip's architectures go through the one class here. Knows nothing about tables, tasks or screens.
+All of open_clip's architectures and Chinese-CLIP go through the one class here. Knows nothing about tables, tasks or
+screens.
 """
 
 from __future__ import annotations
@@ -159,8 +160,8 @@ def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: to
     simple = isinstance(tokenizer, open_clip.SimpleTokenizer)  # a text tower of transformers' says 514 and means 77
     tokens = TextTokens(tokenizer, getattr(model, "context_length", 77) if simple else tokenizer.context_length)
     dtype = next(model.parameters()).dtype
-    return Clip(model, preprocess, tokens, name=name, cache_key=f"{architecture}-{fingerprint(model)}", device=device,
-                dtype=dtype)
+    label = re.sub(r"[^A-Za-z0-9._-]+", "_", architecture)
+    return Clip(model, preprocess, tokens, name=name, cache_key=f"{label}-{fingerprint(model)}", device=device, dtype=dtype)
 
 
 def fingerprint(model: nn.Module) -> str:

@@ -277,12 +277,12 @@ def _take_rows(grid: Tensor, rows: Tensor) -> Tensor:
 
 
 def _write_rows(towers: _Towers, memory: _Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
-    """Fill each row of ``tokens [n, w, length]`` on its own, greedily or by chance, until all have ended."""
+    """Fill each row of ``tokens [n, w, length]`` on its own, greedily or by chance, until all have an end."""
     pick = _make_picker(decoding, tokens)
     ended = torch.zeros_like(tokens[:, :, 0], dtype=torch.bool)
     for length in range(1, tokens.shape[-1]):
         logits = _adjust(towers.step(memory, tokens, length - 1), tokens[:, :, :length], decoding, end)
-        tokens[:, :, length] = pick(logits, length).masked_fill(ended, end)
+        tokens[:, :, length] = pick(logits, length)
         ended |= tokens[:, :, length] == end
         if bool(ended.all()):
             break

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from limner.models.hub_cache import RepositoryCache
 from limner.models.hub_errors import explain_hub_failures, offline
 from limner.models.names import ModelName
 from limner.models.needs import Need, Purpose, list_needs
+from limner.models.sizes import describe_bytes
 from limner.models.transfer import transfer
 
 log = logging.getLogger(__name__)
@@ -135,8 +137,6 @@ def list_files(name: ModelName, *, purpose: Purpose | None = None,
         UnknownModelError: the hub has no such model, or it is none that limner loads.
         ModelUnavailableError: the hub does not answer; the message says why and what to do.
     """
-    if constants.HF_HUB_OFFLINE:
-        raise offline(name.text)
     cache = cache_folder(weights_folder)
     hub = _Hub(name, cache)
     files = [file for need in list_needs(name, hub.read, purpose) for file in hub.files_of(need)]
@@ -233,29 +233,36 @@ class _Hub:
 
     def _content(self, repository: str) -> tuple[str, frozenset[str]]:
         """Return the commit of a repository's main branch and the paths of its files."""
+        if constants.HF_HUB_OFFLINE:
+            raise offline(self._name)
         if repository not in self._contents:
             with explain_hub_failures(self._name, repository):
-                info = HfApi().model_info(repository)
+                info = HfApi().model_info(repository, timeout=constants.HF_HUB_ETAG_TIMEOUT)
             paths = frozenset(sibling.rfilename for sibling in info.siblings or ())
-            self._contents[repository] = info.sha or "main", paths
+            self._contents[repository] = self._plain(info.sha, "commit", repository), paths
         return self._contents[repository]
 
     def _describe(self, repository: str, path: str) -> HubFile:
-        commit, place = self._content(repository)[0], RepositoryCache(self._cache, repository)
-        place.place(commit, path)  # raises where the path leads out of the repository
+        commit, here = self._content(repository)[0], RepositoryCache(self._cache, repository)
+        here.place(commit, path)  # raises where the path leads out of the repository
         with explain_hub_failures(self._name, repository):
             about = get_hf_file_metadata(hf_hub_url(repository, path, revision=commit))
-        if about.etag is None or "/" in about.etag:
-            raise ModelUnavailableError(f"{self._name}: {constants.ENDPOINT} does not state the digest of {path}, as the "
-                                        "hub does. Check HF_ENDPOINT.")
-        return HubFile(repository, commit, path, about.size or 0, about.etag, place.has(commit, path, about.etag))
+        digest = self._plain(about.etag, "digest", path)
+        return HubFile(repository, commit, path, about.size or 0, digest, here.has(commit, path, digest))
+
+    def _plain(self, value: str | None, what: str, of: str) -> str:
+        """Return what the hub stated if it can be part of a path."""
+        if value is None or not re.fullmatch(r"\w[\w.-]*", value):
+            raise ModelUnavailableError(f"{self._name}: {constants.ENDPOINT} states {value!r} as the {what} of {of}, which "
+                                        "the hub would not. Check HF_ENDPOINT.")
+        return value
 
 
 def _fetch(file: HubFile, model: str, cache: Path, tell: Callable[[int], None]) -> None:
     """Bring a file's blob into the cache, or wait for another process that does."""
-    place = RepositoryCache(cache, file.repository)
-    blob = place.blob(file.digest)
-    with locked(place.lock(file.digest), LOCK_TIMEOUT_S), explain_hub_failures(model, file.repository):
+    here = RepositoryCache(cache, file.repository)
+    blob = here.blob(file.digest)
+    with locked(here.lock(file.digest), LOCK_TIMEOUT_S), explain_hub_failures(model, file.repository):
         if not blob.exists():
             url = hf_hub_url(file.repository, file.path, revision=file.commit)
             transfer(url, blob, size=file.size, digest=file.digest, report=tell)
@@ -273,8 +280,8 @@ def _require_space(cache: Path, needed: int) -> None:
     there = next(folder for folder in (cache, *cache.absolute().parents) if folder.exists())
     free = shutil.disk_usage(there).free
     if free < needed:
-        raise StorageError(f"{cache}: {needed / 1e9:.1f} GB are to be downloaded, but only {free / 1e9:.1f} GB are free. "
-                           "Make room, or choose another folder for models with HF_HUB_CACHE.")
+        raise StorageError(f"{cache}: {describe_bytes(needed)} are to be downloaded, but only {describe_bytes(free)} are "
+                           "free. Make room, or choose another folder for models with HF_HUB_CACHE.")
 
 
 def _read_json(path: Path) -> dict[str, Any] | None:

@@ -44,6 +44,9 @@ def explain_hub_failures(model: str, repository: str) -> Iterator[None]:
     except ConnectionCutError as error:
         raise ModelUnavailableError(f"The download of {model} was cut ({error}). What arrived is kept: give the same "
                                     "command again, and it goes on from there.") from error
+    except (ValueError, TypeError, KeyError) as error:
+        raise ModelUnavailableError(f"{model}: {constants.ENDPOINT} does not answer as the hub does ({error}). Log in to "
+                                    "your network if it wants that, and check HF_ENDPOINT.") from error
     except (HTTPError, FileMetadataError) as error:
         raise ModelUnavailableError(
             f"{wanted(model)} is not in the cache, and the hub ({constants.ENDPOINT}) cannot be reached: {error}. "

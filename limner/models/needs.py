@@ -111,8 +111,7 @@ def has_tokenizer(folder: Path) -> bool:
 def _needs_of_repository(name: ModelName, read: ReadJson, purpose: Purpose | None) -> list[Need]:
     config = read(name.source, OPEN_CLIP_CONFIG)
     if config is not None:
-        text_cfg = config.get("model_cfg", {}).get("text_cfg", {})
-        return [Need("model", name.source, "open_clip", OPEN_CLIP_FILES), *needs_of_text(text_cfg)]
+        return [Need("model", name.source, "open_clip", OPEN_CLIP_FILES), *needs_of_text(_text_cfg(config))]
     model_type = (read(name.source, CONFIG) or {}).get("model_type")
     if purpose == "clip" and model_type not in CLIP_TYPES:
         found = f"a transformers model of type {model_type!r}" if model_type else "neither of them"
@@ -126,7 +125,7 @@ def _needs_of_folder(folder: Path) -> list[Need]:
     path = folder / OPEN_CLIP_CONFIG
     if not path.is_file():
         return []
-    needs = needs_of_text(read_config(path).get("model_cfg", {}).get("text_cfg", {}))
+    needs = needs_of_text(_text_cfg(read_config(path)))
     return [need for need in needs if need.role != "tokenizer" or not has_tokenizer(folder)]
 
 
@@ -143,6 +142,13 @@ def read_config(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise UnknownModelError(f"{path}: not a configuration: it holds no JSON object.")
     return found
+
+
+def _text_cfg(config: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the part about text of an open_clip configuration; a damaged one has none, and is refused when it is loaded."""
+    model_cfg = config.get("model_cfg")
+    text_cfg = model_cfg.get("text_cfg") if isinstance(model_cfg, dict) else None
+    return text_cfg if isinstance(text_cfg, dict) else {}
 
 
 def _registered_config(name: ModelName) -> dict[str, Any]:

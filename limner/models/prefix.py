@@ -161,13 +161,12 @@ def _make_probes(tokens: TextTokens) -> list[str]:
 
 @torch.no_grad()
 def _compare(model: nn.Module, tower: CausalTower, tokens: TextTokens) -> float:
-    """Return the largest difference of a number between ``tower``'s features and the model's own, on a few texts."""
+    """Return the largest difference of a number between the features of a few texts and the model's own."""
     texts = _make_probes(tokens)
     encode_text: Callable[[Tensor], Tensor] = getattr(model.eval(), "encode_text")  # noqa: B009
     own = normalise(encode_text(tokens.pad(texts).to(tower.device)))
-    ids = tokens.ids_many(texts)
-    past = tower.hold(tokens.ids("a photo of"))
-    return max(float((features - own).abs().max()) for features in (tower.encode(ids), tower.encode_behind(past, ids)))
+    past = tower.hold(tokens.ids("a photo of"))  # two of them begin so
+    return float((tower.encode_behind(past, tokens.ids_many(texts)) - own).abs().max())
 
 
 class PrefixContinuations:

@@ -25,6 +25,8 @@ ATTEMPTS = 5
 """How often a cut connection is taken up again without a new byte, before giving up."""
 
 WAIT_S = 1.0
+"""The wait before the first attempt; each one after it waits twice as long."""
+
 _CHUNK_BYTES = 2**20
 _SHA256_DIGITS, _SHA1_DIGITS = 64, 40
 
@@ -57,7 +59,7 @@ def transfer(url: str, target: Path, *, size: int, digest: str, report: Callable
             if not attempts:
                 raise
             log.info("cut at %d of %d bytes, going on: %s", arrived, size, target.name)
-            time.sleep(WAIT_S)
+            time.sleep(WAIT_S * 2 ** (ATTEMPTS - attempts))
     if (size and part.stat().st_size != size) or not has_digest(part, digest):
         part.unlink()
         raise ModelUnavailableError(f"What arrived from {url} is not what the hub promised ({size} bytes with the "
