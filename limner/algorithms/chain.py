@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import torch
 
-from limner.core.vectors import top_k
 from limner.models.continuations import Continuations
 
 
@@ -39,10 +38,7 @@ def grow_chain(
         allowed = left & candidates.fits()
         if not allowed.any():
             return
-        scores = candidates.similarities()
-        worst = float("inf") if reverse else float("-inf")
-        index = int(top_k(scores.masked_fill(~allowed, worst), 1, largest=not reverse))
-        found = float(scores[index])
+        index, found = candidates.best(allowed, reverse=reverse)
         helps = found < similarity if reverse else found > similarity
         if not helps and taken >= min_count:
             return

@@ -337,6 +337,23 @@ def test_a_file_outside_of_its_repository_is_refused(server: HubServer, name: Mo
         list_files(parse_clip_name("hf-hub:evil/one"), purpose="captioner")
 
 
+def test_a_digest_that_leads_out_of_the_cache_is_refused(server: HubServer, name: ModelName) -> None:
+    server.stated = {"open_clip_config.json": "../../../escaped"}
+    with pytest.raises(ModelUnavailableError, match="which the hub would not"):
+        list_files(name)
+
+
+def test_a_mirror_with_digests_of_its_own_is_trusted_by_size(server: HubServer, name: ModelName) -> None:
+    server.stated = {WEIGHTS: "d41d8cd98f00b204e9800998ecf8427e"}
+    assert (provide_files(name).model / WEIGHTS).is_file()
+
+
+def test_a_network_that_answers_for_the_hub_is_told(server: HubServer, name: ModelName) -> None:
+    server.page = b"<html>Log in to the hotel's network</html>"
+    with pytest.raises(ModelUnavailableError, match="does not answer as the hub does"):
+        list_files(name)
+
+
 @pytest.fixture
 def tag(server: HubServer, tiny_clip_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelName:
     """Return the name of weights that open_clip's registry knows, trained with QuickGELU as OpenAI's were."""
@@ -366,6 +383,8 @@ def test_weights_of_the_registry_bring_their_activation_and_preprocessing(server
 
 
 def test_every_tag_of_open_clip_lies_on_the_hub() -> None:
+    import limner.models.torchvision_fix  # noqa: F401
+    # isort: split
     from open_clip import get_pretrained_cfg, list_pretrained
 
     assert [pair for pair in list_pretrained() if not get_pretrained_cfg(*pair)["hf_hub"]] == []

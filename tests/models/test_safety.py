@@ -159,7 +159,7 @@ def test_a_configuration_cannot_ask_for_its_tokenizers_code(folder: Path) -> Non
     assert not PROOF.exists()
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"model_cfg": {"text_cfg": {}}}'])
+@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"model_cfg": []}', '{"model_cfg": {"text_cfg": {}}}'])
 def test_a_damaged_configuration_is_told(folder: Path, content: str) -> None:
     shutil.copy(folder.parent / WEIGHTS, folder)
     (folder / "open_clip_config.json").write_text(content)

@@ -51,6 +51,7 @@ CAUSAL: dict[str, Callable[[], Any]] = {
     "text, quick GELU": lambda: _custom(quick_gelu=True),
     "text, layer scale": lambda: _custom(ls_init_value=0.5),
     "text, end token": lambda: _custom(pool_type="eos", eos_id=END),
+    "text, another end token": lambda: _custom(pool_type="eos", eos_id=3),
     "text, last place": lambda: _custom(pool_type="last"),
     "class token": _coca,
     "class token, mask put right": lambda: _coca(correct_mask=True),
