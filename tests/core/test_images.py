@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import threading
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -193,19 +194,26 @@ def test_a_pixel_cap_that_is_no_positive_number_is_refused(
         open_image(corners)
 
 
-def test_threads_that_open_pictures_at_once_leave_pillows_limit_alone(pictures: Mapping[str, Path]) -> None:
-    limit, data = Image.MAX_IMAGE_PIXELS, pictures["png"].read_bytes()
+def test_threads_that_open_pictures_at_once_leave_pillows_limit_alone(
+    pictures: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit, data, pillows_open = Image.MAX_IMAGE_PIXELS, pictures["png"].read_bytes(), Image.open
     opened: list[Image.Image] = []
 
-    def work() -> None:
-        opened.extend(open_image(data) for _ in range(40))
+    def open_slowly(file: io.BytesIO) -> Image.Image:
+        time.sleep(0.005)
+        return pillows_open(file)
 
+    def work() -> None:
+        opened.extend(open_image(data) for _ in range(5))
+
+    monkeypatch.setattr(Image, "open", open_slowly)
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(opened) == 160
+    assert len(opened) == 20
     assert limit == Image.MAX_IMAGE_PIXELS
 
 
