@@ -28,6 +28,25 @@ _HOMES = {
     "open_image": "limner.core.images",
     "walk_images": "limner.core.images",
     "caption": "limner.tasks.caption",
+    "DrawOptions": "limner.tasks.draw_options",
+    "DrawResult": "limner.tasks.draw",
+    "DrawStep": "limner.tasks.draw",
+    "Drawing": "limner.tasks.drawing",
+    "draw": "limner.tasks.draw",
+    "draw_steps": "limner.tasks.draw",
+    "resume_steps": "limner.tasks.draw",
+    "Bank": "limner.vocabulary.banks",
+    "Classification": "limner.tasks.classify",
+    "Classifier": "limner.tasks.classify",
+    "ClassifyOptions": "limner.tasks.classify",
+    "Retrieval": "limner.tasks.retrieve",
+    "RetrieveOptions": "limner.tasks.retrieve",
+    "classify": "limner.tasks.classify",
+    "load_labels": "limner.vocabulary.labels",
+    "load_templates": "limner.vocabulary.templates",
+    "load_texts": "limner.vocabulary.texts",
+    "retrieve": "limner.tasks.retrieve",
+    "retrieve_all": "limner.tasks.retrieve",
     "DeviceError": "limner.core.errors",
     "ImageError": "limner.core.errors",
     "LimnerError": "limner.core.errors",
@@ -42,8 +61,16 @@ _HOMES = {
 }
 
 __all__ = [
+    "Bank",
+    "Classification",
+    "Classifier",
+    "ClassifyOptions",
     "Config",
     "DeviceError",
+    "DrawOptions",
+    "DrawResult",
+    "DrawStep",
+    "Drawing",
     "ImageError",
     "Interrogation",
     "Interrogator",
@@ -53,19 +80,30 @@ __all__ = [
     "ModelUnavailableError",
     "OptionError",
     "PromptError",
+    "Retrieval",
+    "RetrieveOptions",
     "StorageError",
     "UnknownModelError",
     "UnsafeWeightsError",
     "VocabularyError",
     "__version__",
     "caption",
+    "classify",
+    "draw",
+    "draw_steps",
     "list_caption_models",
     "list_clip_models",
     "load_captioner",
     "load_clip",
+    "load_labels",
     "load_list",
+    "load_templates",
+    "load_texts",
     "load_vocabulary",
     "open_image",
+    "resume_steps",
+    "retrieve",
+    "retrieve_all",
     "walk_images",
 ]
 
@@ -88,11 +126,20 @@ if TYPE_CHECKING:
     from limner.models.clip import load_clip
     from limner.models.names import list_clip_models
     from limner.tasks.caption import caption
+    from limner.tasks.classify import Classification, Classifier, ClassifyOptions, classify
     from limner.tasks.config import Config
+    from limner.tasks.draw import DrawResult, DrawStep, draw, draw_steps, resume_steps
+    from limner.tasks.draw_options import DrawOptions
+    from limner.tasks.drawing import Drawing
     from limner.tasks.interrogate import Interrogator
     from limner.tasks.interrogation import Interrogation
+    from limner.tasks.retrieve import Retrieval, RetrieveOptions, retrieve, retrieve_all
+    from limner.vocabulary.banks import Bank
+    from limner.vocabulary.labels import load_labels
     from limner.vocabulary.lists import load_list, load_vocabulary
     from limner.vocabulary.tables import LabelTable
+    from limner.vocabulary.templates import load_templates
+    from limner.vocabulary.texts import load_texts
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from limner import __version__
-from limner.apps.cli import caption, interrogate, models
+from limner.apps.cli import caption, classify, draw, interrogate, models, retrieve, vocabulary
 from limner.apps.cli.console import tell
 from limner.core.errors import LimnerError, OptionError, PromptError, UnknownModelError, VocabularyError
 
@@ -42,6 +42,10 @@ def _main(
 
 app.command("interrogate")(interrogate.interrogate)
 app.command("caption")(caption.caption)
+app.command("classify")(classify.classify)
+app.command("retrieve")(retrieve.retrieve)
+app.command("draw")(draw.draw)
+app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(models.app, name="models")
 
 

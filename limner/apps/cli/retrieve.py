@@ -1,0 +1,76 @@
+"""``limner retrieve``: the texts of a user's bank that are nearest to pictures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from limner.apps.cli import options
+from limner.apps.cli.console import find_pictures, progress_bars, tell
+
+if TYPE_CHECKING:
+    from limner.tasks.retrieve import Retrieval
+
+BankPath = Annotated[Path, typer.Option(
+    "--bank", "-b", metavar="FILE", help="Your texts: one a line, or .jsonl or .parquet with a column of texts.")]
+Column = Annotated[str | None, typer.Option(
+    "--column", metavar="NAME", help="The column with the texts (default: the only one, or text).")]
+Top = Annotated[int, typer.Option("--top", min=1, metavar="N", help="Texts a picture.")]
+Diverse = Annotated[float | None, typer.Option(
+    "--diverse", metavar="LAMBDA", help="Prefer texts unlike each other (maximal marginal relevance): 1 is nearness alone, "
+    "0 unlikeness alone, 0.5 to 0.8 usual.")]
+
+
+def retrieve(
+    images: options.Images,
+    bank: BankPath,
+    column: Column = None,
+    top: Top = 5,
+    diverse: Diverse = None,
+    as_json: options.AsJson = False,
+    recursive: options.Recursive = False,
+    batch_size: options.BatchSize = 8,
+    clip: options.ClipName = options.DEFAULT_CLIP,
+    builtin: options.Builtin = False,
+    device: options.Device = "auto",
+    precision: options.Precision = "auto",
+    cache_path: options.CachePath = None,
+) -> None:
+    """Find the texts of your own [bold]bank[/bold] that are nearest to pictures.
+
+    limner retrieve --builtin --bank poems.txt scene.png
+    """
+    from limner.models.clip import load_clip
+    from limner.tasks.retrieve import RetrieveOptions, retrieve_all
+    from limner.vocabulary.banks import Bank
+    from limner.vocabulary.texts import load_texts
+
+    pictures, texts = find_pictures(images, recursive=recursive), load_texts(bank, column)
+    wanted = RetrieveOptions(top=top, diverse=diverse, batch_size=batch_size)
+    failed = False
+    with progress_bars() as report:
+        model = load_clip("builtin" if builtin else clip, device=device, precision=precision)
+        opened = Bank(texts, model, cache_folder=cache_path, report=lambda done, total: report("bank", done, total))
+    for picture, found in zip(pictures, retrieve_all(pictures, opened, model, wanted), strict=True):
+        if found.retrieval is None:
+            tell(str(found.error))
+            failed = True
+        else:
+            _show(picture, found.retrieval, bank, model.name, as_json=as_json, alone=len(pictures) == 1)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show(picture: Path, found: Retrieval, bank: Path, clip: str, *, as_json: bool, alone: bool) -> None:
+    if found.hint:
+        tell(f"{picture}: {found.hint}")
+    if as_json:
+        print(json.dumps({"image": str(picture), **found.as_dict(), "bank": str(bank), "clip": clip},
+                         ensure_ascii=False), flush=True)
+        return
+    for entry in found.texts:
+        line = f"{entry.similarity:.4f}  {' '.join(entry.text.split())}"
+        print(line if alone else f"{picture}: {line}", flush=True)

@@ -1,0 +1,189 @@
+"""Zero-shot classification: which of the user's labels a picture shows, with the probabilities that the checkpoint means.
+
+Templates after Radford et al. (2021); the answer "none of them" is decided by ``algorithms/rejection.py``. Knows nothing
+about captions, prompts or screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from limner.algorithms.rejection import chance_of
+from limner.core.errors import ImageError, OptionError
+from limner.core.images import ImageSource, open_image
+from limner.core.vectors import top_k
+from limner.models.clip import Clip, load_clip
+from limner.models.domain import load_domain
+from limner.tasks.batches import Opened, open_batches
+from limner.vocabulary.background import load_background
+from limner.vocabulary.labels import check_labels
+from limner.vocabulary.tables import LabelTable
+from limner.vocabulary.templates import DEFAULT_TEMPLATE, TemplateEncoder, check_templates
+
+Progress = Callable[[str, int, int], None]
+"""Called as ``progress(stage, done, total)``; stages are ``labels`` and ``background``."""
+
+BACKGROUND_TEXTS = 20_000
+"""Texts embedded for ``reject``, all templates together; the phrases are thinned out for large ensembles,"""
+
+LEAST_BACKGROUND = 500
+"""but to no fewer than give the median and the spread to some per cent."""
+
+
+@dataclass(frozen=True)
+class ClassifyOptions:
+    """How to classify.
+
+    Attributes:
+        templates: sentences with ``{}`` in place of the label; of several, a label's features are the mean.
+        top: how many labels to give, the nearest first.
+        reject: find out whether any label matches at all.
+        reject_level: the chance up to which the nearest label counts as a match; in (0, 1).
+        batch_size: pictures encoded at a time.
+
+    Raises:
+        OptionError: a number is out of its range.
+        PromptError: there are no templates, or one has no ``{}``.
+    """
+
+    templates: tuple[str, ...] = (DEFAULT_TEMPLATE,)
+    top: int = 5
+    reject: bool = False
+    reject_level: float = 0.05
+    batch_size: int = 32
+
+    def __post_init__(self) -> None:
+        check_templates(self.templates)
+        if self.top < 1 or self.batch_size < 1:
+            raise OptionError(f"top {self.top} and batch_size {self.batch_size} must be 1 or more.")
+        if not 0 < self.reject_level < 1:
+            raise OptionError(f"reject_level {self.reject_level} must lie between 0 and 1; 0.05 is the default.")
+
+
+@dataclass(frozen=True)
+class Score:
+    """One label: its probability by the checkpoint's scale, and the similarity that it comes from."""
+
+    label: str
+    probability: float
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Classification:
+    """What a picture shows: the nearest labels, the nearest first.
+
+    ``method`` is softmax (one of all labels is right: probabilities sum to 1) or sigmoid (each label for itself: they need
+    not). ``chance`` is how likely the best of as many unrelated phrases would come as near as the nearest label; None
+    where it was not asked for.
+    """
+
+    labels: tuple[Score, ...]
+    method: str
+    chance: float | None = None
+    reject_level: float | None = None
+    hint: str | None = None
+
+    @property
+    def matches(self) -> bool | None:
+        """Whether the nearest label is nearer than an unrelated phrase would be; None where it was not asked for."""
+        return None if self.chance is None or self.reject_level is None else self.chance <= self.reject_level
+
+    @property
+    def best(self) -> str | None:
+        """The nearest label, or None where nothing matches."""
+        return None if self.matches is False else self.labels[0].label
+
+    @property
+    def sums_to_one(self) -> bool:
+        """Whether the probabilities of all labels sum to 1."""
+        return self.method == "softmax"
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain lists, dicts, numbers and texts, for JSON."""
+        return {"best": self.best, **asdict(self), "matches": self.matches, "sums_to_one": self.sums_to_one}
+
+
+@dataclass(frozen=True)
+class Classified:
+    """One picture's classification, or the error that stands in its place."""
+
+    source: ImageSource
+    classification: Classification | None = None
+    error: ImageError | None = None
+
+
+class Classifier:
+    """Classify pictures by one set of labels under one CLIP; the labels are embedded once.
+
+    With ``cache_folder`` their features are kept there, keyed by model and templates.
+
+    Raises:
+        VocabularyError: there are no labels, or one is given twice.
+    """
+
+    def __init__(self, labels: Sequence[str], clip: Clip, options: ClassifyOptions | None = None, *,
+                 cache_folder: str | Path | None = None, progress: Progress | None = None) -> None:
+        self.clip, self.options = clip, options or ClassifyOptions()
+        encoder = TemplateEncoder(clip, check_templates(self.options.templates))
+
+        def features(desc: str, phrases: list[str]) -> Tensor:
+            report = None if progress is None else (lambda done, total: progress(desc, done, total))
+            return LabelTable(phrases, desc, encoder, cache_folder=cache_folder, report=report).features.float()
+
+        self.labels = check_labels(labels)
+        self.features = features("labels", self.labels)
+        self.background = features("background", self._load_background(encoder)) if self.options.reject else None
+        self._domain = load_domain(clip.folder)
+
+    def classify_all(self, sources: Iterable[ImageSource]) -> Iterator[Classified]:
+        """Yield the classifications of pictures in their order; an unreadable one stops nothing."""
+        for batch in open_batches(sources, self.options.batch_size):
+            yield from self._classify_batch(batch)
+
+    def judge(self, features: Tensor) -> list[Classification]:
+        """Return the classification of each picture by its features, ``[n, d]``."""
+        similarities = features.float() @ self.features.T
+        rows = zip(features, similarities.cpu(), self.clip.probabilities(similarities).cpu())
+        return [self._judge(vector, near, probable) for vector, near, probable in rows]
+
+    def _judge(self, vector: Tensor, similarities: Tensor, probabilities: Tensor) -> Classification:
+        places = top_k(similarities, self.options.top).tolist()
+        labels = tuple(Score(self.labels[i], float(probabilities[i]), float(similarities[i])) for i in places)
+        chance = None
+        if self.background is not None:
+            chance = chance_of(labels[0].similarity, (self.background @ vector.float()).cpu(), len(self.labels))
+        return Classification(labels, "softmax" if self.clip.bias is None else "sigmoid", chance,
+                              self.options.reject_level if self.options.reject else None,
+                              self._domain.hint(vector[None]) if self._domain else None)
+
+    def _classify_batch(self, batch: list[Opened]) -> Iterator[Classified]:
+        images = [opened.image for opened in batch if opened.image is not None]
+        found = iter(self.judge(self.clip.encode_images(images, batch_size=len(images))) if images else [])
+        for opened in batch:
+            yield Classified(opened.source, None if opened.image is None else next(found), opened.error)
+
+    def _load_background(self, encoder: TemplateEncoder) -> list[str]:
+        most = max(LEAST_BACKGROUND, BACKGROUND_TEXTS // len(encoder.templates))
+        return load_background(self.clip.folder, most)
+
+
+def classify(image: ImageSource, labels: Sequence[str], clip: Clip | str = "builtin",
+             options: ClassifyOptions | None = None, *, cache_folder: str | Path | None = None) -> Classification:
+    """Return which of ``labels`` a picture shows, under a CLIP (or the one of that name).
+
+    For many pictures make one ``Classifier`` and use its ``classify_all``.
+
+    Raises:
+        ImageError: the picture cannot be read.
+        VocabularyError: there are no labels, or one is given twice.
+    """
+    picture = open_image(image)
+    loaded = load_clip(clip) if isinstance(clip, str) else clip
+    classifier = Classifier(labels, loaded, options, cache_folder=cache_folder)
+    return classifier.judge(loaded.encode_images([picture]))[0]

@@ -1,0 +1,34 @@
+"""Background phrases: what pictures show in general, to tell whether a label is nearer than any phrase would be.
+
+They are nouns, as labels are: a phrase of mood or light lies nearer to all pictures, or farther. Knows nothing about how
+it is decided.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
+
+OWN_LISTS = ("flavors", "mediums", "movements")
+
+
+def load_background(folder: Path | None = None, most: int | None = None) -> list[str]:
+    """Return limner's nouns, or those of a model folder that has a ``vocabulary/``; at most ``most``, spread evenly.
+
+    Where such a folder has no ``nouns.txt``, its flavors, mediums and movements stand in for it.
+
+    Raises:
+        VocabularyError: a list cannot be read.
+    """
+    own = folder / "vocabulary" if folder is not None else None
+    paths = _own_paths(own) if own is not None and own.is_dir() else [VOCABULARY_FOLDER / "nouns.txt"]
+    phrases = list(dict.fromkeys(phrase for path in paths for phrase in load_list(path)))
+    if most is None or len(phrases) <= most:
+        return phrases
+    return [phrases[place * len(phrases) // most] for place in range(most)]
+
+
+def _own_paths(own: Path) -> list[Path]:
+    nouns = own / "nouns.txt"
+    return [nouns] if nouns.exists() else [path for name in OWN_LISTS if (path := own / f"{name}.txt").exists()]

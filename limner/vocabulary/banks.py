@@ -1,0 +1,177 @@
+"""Bank: a user's own texts, up to millions, embedded once, kept on disk, memory-mapped and searched exactly.
+
+The texts are cut into chunks of some thousands; a chunk's file is named by its model and the digest of its texts. So an
+interrupted embedding goes on where it stopped, and an edited bank embeds only the chunks that changed. Knows nothing about
+pictures or files of texts.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import itertools
+import json
+import logging
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor
+
+from limner.core.errors import StorageError, VocabularyError
+from limner.core.storage import cache_folder as default_folder
+from limner.core.storage import write_atomically
+from limner.core.vectors import top_k
+from limner.vocabulary.tables import TextEncoder
+
+log = logging.getLogger(__name__)
+
+FORMAT = "limner-bank-1"
+CHUNK_TEXTS = 4096
+"""Texts in a chunk on average: what an interruption can cost, and what an edit embeds anew."""
+
+BLOCK_NUMBERS = 32_768
+"""Numbers turned to float32 at a time. It is the most that torch does not split among threads: a million rows take
+thousands of steps, and threads that meet after each of them wait seconds for each other on a machine that is busy.
+Instead every thread scores chunks of its own."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A text of a bank: its ``place`` in the bank, its ``line`` (or row) in what was given, from 1, its similarity."""
+
+    text: str
+    place: int
+    line: int
+    similarity: float
+
+
+class Bank:
+    """Texts with their features under one CLIP, in chunks ``[n, d]`` of float16, memory-mapped.
+
+    Blank texts and later repetitions are left out. The features are kept in ``cache_folder`` (None: the system's), under
+    ``banks/``. ``report(done, total)`` is called while texts are embedded.
+
+    Raises:
+        VocabularyError: there are no texts.
+        StorageError: the features cannot be written; the chunks that were stay.
+    """
+
+    def __init__(self, texts: Sequence[str], clip: TextEncoder, *, cache_folder: str | Path | None = None,
+                 report: Callable[[int, int], None] | None = None) -> None:
+        lines: dict[str, int] = {}
+        for line, text in enumerate(texts, start=1):
+            if text := text.strip():
+                lines.setdefault(text, line)
+        if not lines:
+            raise VocabularyError("The bank is empty. Give at least one text.")
+        self.texts, self.lines = list(lines), list(lines.values())
+        self.model = clip.cache_key
+        folder = default_folder(cache_folder) / "banks" / clip.cache_key
+        self.chunks = list(_open_chunks(self.texts, clip, folder, report))
+        self._starts = list(itertools.accumulate((len(chunk) for chunk in self.chunks), initial=0))
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def similarities(self, features: Tensor) -> Tensor:
+        """Return the similarity of one picture's ``features [1, d]`` (or ``[d]``) with every text, float32 ``[n]``."""
+        vector, scores = features.reshape(-1).cpu().float(), torch.empty(len(self))
+        parts = torch.split(scores, [len(chunk) for chunk in self.chunks])
+        with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+            list(pool.map(_score, self.chunks, parts, itertools.repeat(vector)))
+        return scores
+
+    def nearest(self, features: Tensor, count: int) -> list[Found]:
+        """Return the ``count`` (1 or more) texts nearest to the picture; exact, equal ones in the bank's order."""
+        scores = self.similarities(features)
+        # sorting a million takes longer than scoring them, so what cannot be among the nearest is left out first
+        places = (scores >= scores.topk(min(count, len(self))).values[-1]).nonzero().flatten()
+        places = places[top_k(scores[places], count)]
+        return [Found(self.texts[place], place, self.lines[place], float(scores[place])) for place in places.tolist()]
+
+    def features(self, places: Sequence[int]) -> Tensor:
+        """Return the features ``[n, d]`` of the texts at ``places``, float32."""
+        homes = [bisect.bisect_right(self._starts, place) - 1 for place in places]
+        return torch.stack([self.chunks[home][place - self._starts[home]] for home, place in zip(homes, places)]).float()
+
+
+def _score(chunk: Tensor, scores: Tensor, vector: Tensor) -> None:
+    """Put the similarities of a chunk's rows with a vector into ``scores``."""
+    rows = max(1, BLOCK_NUMBERS // len(vector))
+    buffer = torch.empty(rows, len(vector))
+    for block, part in zip(torch.split(chunk, rows), torch.split(scores, rows)):
+        exact = buffer if len(block) == rows else buffer[:len(block)]
+        torch.mv(exact.copy_(block), vector, out=part)
+
+
+def _open_chunks(texts: list[str], clip: TextEncoder, folder: Path,
+                 report: Callable[[int, int], None] | None) -> Iterator[Tensor]:
+    """Embed the chunks that are not kept, then yield all of them, memory-mapped."""
+    chunks = {_digest(chunk): chunk for chunk in _cut(texts)}
+    kept = {digest: _open_chunk(folder, digest, clip, len(chunk)) for digest, chunk in chunks.items()}
+    missing = [digest for digest, features in kept.items() if features is None]
+    total, done = sum(len(chunks[digest]) for digest in missing), 0
+    for digest in missing:
+        told = None if report is None else (lambda new, before=done: report(before + new, total))
+        _write_chunk(folder, digest, clip, clip.encode_texts(chunks[digest], report=told))
+        done += len(chunks[digest])
+    for digest, features in kept.items():
+        found = _open_chunk(folder, digest, clip, len(chunks[digest])) if features is None else features
+        if found is None:
+            raise StorageError(f"{_path(folder, digest)} was written just now and cannot be read. Is the disk sound? "
+                               "Choose another folder with LIMNER_CACHE.")
+        yield found
+
+
+def _cut(texts: list[str]) -> Iterator[list[str]]:
+    """Cut behind texts that are chosen by their own contents, so that an inserted line moves no later boundary."""
+    chunk: list[str] = []
+    for text in texts:
+        chunk.append(text)
+        if zlib.crc32(text.encode()) % CHUNK_TEXTS == 0 or len(chunk) == 4 * CHUNK_TEXTS:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _digest(texts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(texts).encode()).hexdigest()[:32]
+
+
+def _path(folder: Path, digest: str) -> Path:
+    return folder / f"{digest}.safetensors"
+
+
+def _write_chunk(folder: Path, digest: str, clip: TextEncoder, features: Tensor) -> None:
+    features = features.half().cpu().contiguous()
+    about = {"format": FORMAT, "model": clip.cache_key, "texts": digest, "checksum": _checksum(features)}
+    write_atomically(_path(folder, digest), lambda part: save_file({"features": features}, str(part), metadata=about))
+
+
+def _open_chunk(folder: Path, digest: str, clip: TextEncoder, count: int) -> Tensor | None:
+    """Map a chunk's file into memory; None where there is none or it cannot be trusted."""
+    path = _path(folder, digest)
+    if not path.exists():
+        return None
+    try:
+        with safe_open(str(path), framework="pt") as stored:
+            about, features = stored.metadata() or {}, stored.get_tensor("features")
+        agreed = {"format": FORMAT, "model": clip.cache_key, "texts": digest, "checksum": _checksum(features)}
+        if about != agreed or features.dtype != torch.float16 or features.ndim != 2 or len(features) != count:
+            raise ValueError("its contents do not agree with its checksum")
+    except (SafetensorError, ValueError, OSError) as error:
+        log.warning("%s is set aside and made anew: %s", path, error)
+        return None
+    return features
+
+
+def _checksum(features: Tensor) -> str:
+    """Return a CRC-32: it is read whole at every opening: 0.4 s a gigabyte, where SHA-256 takes 1.6."""
+    return f"{zlib.crc32(features.numpy().data):08x}"
