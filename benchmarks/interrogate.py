@@ -71,7 +71,7 @@ def compare_chain(incumbent: Any, name: str, model: Any, preprocess: Any, count:
     their_links = max(1, min(links, most // count))
     ours = Interrogator.__new__(Interrogator)
     ours.clip, ours._residency = clip, _Nobody()
-    ours.chain(features, phrases[:16], PROMPT, -1.0, min_count=1, max_count=1)  # warm up
+    ours.chain(features, phrases, PROMPT, -1.0, min_count=1, max_count=1)  # once: it decides on bfloat16 and fetches it
 
     started = time.perf_counter()
     ours_prompt = ours.chain(features, phrases, PROMPT, -1.0, min_count=links, max_count=links)

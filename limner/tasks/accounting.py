@@ -48,7 +48,8 @@ def account_phrases(sitter: Sitter, draft: Draft, *, reverse: bool) -> tuple[Phr
     for piece, before, after in zip(draft.pieces, steps[:-1], steps[1:], strict=True):
         tokens = sitter.clip.tokens.count(piece.joint + piece.text)
         rank = _rank_in(sitter.tables[piece.category], scores[piece.category], piece.text, reverse=reverse)
-        accounts.append(PhraseAccount(piece.text, piece.category, rank, before, after, tokens))
+        category = sitter.tables.list_of(piece.text, piece.category)
+        accounts.append(PhraseAccount(piece.text, category, rank, before, after, tokens, piece.category, piece.joint))
     return tuple(accounts)
 
 

@@ -7,7 +7,7 @@ about files, screens or the command line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from limner.models.clip import Clip, load_clip, wrap_clip
 from limner.models.domain import load_domain
 from limner.models.residency import Residency
 from limner.tasks.accounting import Stopwatch, account_phrases
+from limner.tasks.analysis import Analysis, analyze_tables
 from limner.tasks.config import Config
 from limner.tasks.interrogation import MODES, Candidate, Interrogation
 from limner.tasks.modes import (
@@ -33,18 +34,23 @@ from limner.tasks.modes import (
     Progress,
     Sitter,
     Tables,
+    draft_bank,
     draft_best,
     draft_classic,
     draft_fast,
     draft_legacy,
     draft_negative,
 )
+from limner.vocabulary.banks import Bank
 from limner.vocabulary.lists import CATEGORIES, VOCABULARY_FOLDER, load_vocabulary
+from limner.vocabulary.selection import VocabularyOptions, select_phrases
 from limner.vocabulary.tables import LabelTable
 
-MAX_FLAVORS = {"best": 32, "fast": 32, "classic": 3, "negative": 32, "legacy": 25, "caption": 0}
+MAX_FLAVORS = {"best": 32, "fast": 32, "classic": 3, "negative": 32, "legacy": 25, "caption": 0, "bank": 32}
 MIN_FLAVORS = 8
 BATCH = 8
+PROPOSALS = 5
+"""How many prompts of a bank compete."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +62,25 @@ class Answer:
     error: ImageError | None = None
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """What is asked for of every picture of a run; ``both``: a negative prompt too, of ``most_negative`` phrases."""
+
+    mode: str
+    caption: str | None
+    least: int
+    most: int
+    bank: Bank | None = None
+    both: bool = False
+    most_negative: int = 32
+
+    @property
+    def has_caption(self) -> bool:
+        return self.mode not in ("negative", "bank")
+
+
 class Interrogator:
-    """Interrogate pictures with one CLIP, one captioner and one vocabulary.
+    """Interrogate pictures with one CLIP, one captioner and one vocabulary, of which ``vocabulary`` says what to use.
 
     ``progress(stage, done, total)`` is called during long work: stages are ``captioner``, ``clip``, the tables by name,
     and ``chain``. Usable as a context manager; ``close()`` frees the models' memory.
@@ -67,8 +90,10 @@ class Interrogator:
             and ``load_vocabulary``.
     """
 
-    def __init__(self, config: Config | None = None, *, progress: Progress | None = None) -> None:
+    def __init__(self, config: Config | None = None, *, vocabulary: VocabularyOptions | None = None,
+                 progress: Progress | None = None) -> None:
         self.config = config or Config()
+        self.vocabulary = vocabulary or VocabularyOptions()
         self.device = pick_device(self.config.device)
         self.progress: Progress = progress or (lambda stage, done, total: None)
         self.cache_folder = self.config.cache_path
@@ -167,76 +192,97 @@ class Interrogator:
         kept = best_length(links, best_sim, reverse=reverse)
         return links[kept - 1].prompt if kept else best_prompt
 
+    def analyze(self, image: ImageSource, top: int = 5) -> Analysis:
+        """Return the ``top`` phrases of every table that are nearest to a picture.
+
+        Raises:
+            ImageError: the picture cannot be read.
+            OptionError: ``top`` is not at least 1.
+        """
+        if top < 1:
+            raise OptionError(f"top {top} must be at least 1.")
+        features = self.image_to_features(image)
+        return Analysis(analyze_tables(self.tables, features, top), self.clip.name,
+                        self._domain.hint(features) if self._domain else None)
+
     def explain(self, image: ImageSource, mode: str = "best", *, min_flavors: int | None = None,
-                max_flavors: int | None = None, caption: str | None = None) -> Interrogation:
+                max_flavors: int | None = None, caption: str | None = None, both: bool = False,
+                bank: Bank | None = None) -> Interrogation:
         """Interrogate a picture and give the account of the prompt.
 
         Args:
             image: a path, the bytes of a file, or a PIL image.
-            mode: best, fast, classic, negative, caption or legacy.
+            mode: best, fast, classic, negative, caption, legacy or bank.
             min_flavors: how many phrases a chain takes even where they do not help (8; legacy 0).
             max_flavors: how many it takes at most; for fast and classic the number of phrases and flavors.
             caption: use this text in place of the captioner's.
+            both: make the negative prompt too; it is the account's ``negative``.
+            bank: for bank mode: prompts to propose, embedded under this interrogator's ``clip``.
 
         Raises:
             ImageError: the picture cannot be read.
-            OptionError: there is no such mode, or a count is out of range.
+            OptionError: there is no such mode, a count is out of range, or the options exclude each other.
         """
-        answer = next(self.explain_all([image], mode, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption))
+        answer = next(self.explain_all([image], mode, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption,
+                                       both=both, bank=bank))
         if answer.error is not None:
             raise answer.error
         assert answer.account is not None
         return answer.account
 
     def explain_all(self, images: Iterable[ImageSource], mode: str = "best", *, min_flavors: int | None = None,
-                    max_flavors: int | None = None, caption: str | None = None,
-                    batch_size: int = BATCH) -> Iterator[Answer]:
+                    max_flavors: int | None = None, caption: str | None = None, both: bool = False,
+                    bank: Bank | None = None, batch_size: int = BATCH) -> Iterator[Answer]:
         """Yield the accounts of many pictures in their order; an unreadable picture stops none of the others.
 
         Pictures are captioned and encoded ``batch_size`` at a time: first the captions of a batch, then its features, so
         that models which take turns on the device do so once a batch.
 
         Raises:
-            OptionError: there is no such mode, or a count is out of range.
+            OptionError: there is no such mode, a count is out of range, or the options exclude each other.
         """
-        least = MIN_FLAVORS if min_flavors is None else min_flavors
-        most = MAX_FLAVORS.get(mode, 0) if max_flavors is None else max_flavors
-        _check_options(mode, least, most, batch_size)
+        wish = _Wish(mode, caption, MIN_FLAVORS if min_flavors is None else min_flavors,
+                     MAX_FLAVORS.get(mode, 0) if max_flavors is None else max_flavors, bank, both,
+                     MAX_FLAVORS["negative"] if max_flavors is None else max_flavors)
+        _check_options(wish, batch_size, self.clip)
         sources = iter(images)
         while batch := list(islice(sources, batch_size)):
-            yield from self._explain_batch(batch, mode, caption, least, most)
+            yield from self._explain_batch(batch, wish)
 
-    def _explain_batch(self, sources: list[ImageSource], mode: str, caption: str | None, least: int,
-                       most: int) -> Iterator[Answer]:
+    def _explain_batch(self, sources: list[ImageSource], wish: _Wish) -> Iterator[Answer]:
         opened = [_try_to_open(source) for source in sources]
         pictures = [picture for picture in opened if not isinstance(picture, ImageError)]
         clock = Stopwatch(shared_by=max(1, len(pictures)))
         with clock.stage("caption"):
-            captions = iter(self._caption_batch(pictures, mode, caption))
+            captions = iter(self._caption_batch(pictures, wish))
         with clock.stage("picture"):
             features = iter(self._encode_batch(pictures))
         for source, picture in zip(sources, opened, strict=True):
             if isinstance(picture, ImageError):
                 yield Answer(source, None, picture)
             else:
-                yield Answer(source, self._explain_one(next(features), mode, next(captions), least, most, clock.share()))
+                yield Answer(source, self._explain_one(next(features), wish, next(captions), clock))
 
-    def _caption_batch(self, pictures: list[Image.Image], mode: str, caption: str | None) -> list[str]:
-        if mode == "negative" or caption is not None:
-            return [caption or ""] * len(pictures) if mode != "negative" else [""] * len(pictures)
+    def _caption_batch(self, pictures: list[Image.Image], wish: _Wish) -> list[str]:
+        if not wish.has_caption or wish.caption is not None:
+            return [wish.caption or "" if wish.has_caption else ""] * len(pictures)
         return self._generate_captions(pictures)
 
     def _encode_batch(self, pictures: list[Image.Image]) -> Tensor:
         self._residency.call("clip")
         return self.clip.encode_images(pictures)
 
-    def _explain_one(self, features: Tensor, mode: str, caption: str, least: int, most: int,
-                     clock: Stopwatch) -> Interrogation:
+    def _explain_one(self, features: Tensor, wish: _Wish, caption: str, shared: Stopwatch) -> Interrogation:
         sitter = Sitter(self.clip, self.tables, features[None], self.config.flavor_intermediate_count, self.progress)
+        clock = shared.share()
         with clock.stage("phrases"):
-            drafts = _make_drafts(sitter, mode, caption, least, most)
+            drafts = _make_drafts(sitter, wish, caption)
         with clock.stage("account"):
-            return self._account(sitter, mode, caption, drafts, clock)
+            account = self._account(sitter, wish.mode, caption, drafts, clock)
+        if not wish.both:
+            return account
+        opposite = _Wish("negative", None, wish.least, wish.most_negative)
+        return replace(account, negative=self._explain_one(features, opposite, "", shared))
 
     def _account(self, sitter: Sitter, mode: str, caption: str, drafts: list[Draft], clock: Stopwatch) -> Interrogation:
         scores = sitter.similarities([draft.text for draft in drafts])
@@ -283,13 +329,15 @@ class Interrogator:
         return clip
 
     def _load_tables(self) -> Tables:
-        vocabulary = load_vocabulary(self._vocabulary_folder())
+        folder = self._vocabulary_folder()
+        chosen = select_phrases(load_vocabulary(folder), folder, self.vocabulary)
 
         def table(category: str) -> LabelTable:
-            return LabelTable(vocabulary.category(category), category, self.clip, cache_folder=self.cache_folder,
+            # named by its category whatever is chosen of it, so that nothing is embedded twice
+            return LabelTable(chosen.vocabulary.category(category), category, self.clip, cache_folder=self.cache_folder,
                               report=lambda done, total: self.progress(category, done, total))
 
-        return Tables({category: table(category) for category in (*CATEGORIES, "negative")})
+        return Tables({category: table(category) for category in (*CATEGORIES, "negative")}, chosen.lists)
 
     def _vocabulary_folder(self) -> Path:
         """The lists asked for; where none were, a model folder's own lists come before limner's."""
@@ -298,13 +346,20 @@ class Interrogator:
         return own if own is not None and own.is_dir() and asked == VOCABULARY_FOLDER else asked
 
 
-def _check_options(mode: str, least: int, most: int, batch_size: int) -> None:
-    if mode not in MODES:
-        raise OptionError(f"Unknown mode {mode!r}. Use {', '.join(MODES)}.")
-    if least < 0 or most < 0:
-        raise OptionError(f"min_flavors {least} and max_flavors {most} must not be negative.")
+def _check_options(wish: _Wish, batch_size: int, clip: Clip) -> None:
+    if wish.mode not in MODES:
+        raise OptionError(f"Unknown mode {wish.mode!r}. Use {', '.join(MODES)}.")
+    if wish.least < 0 or wish.most < 0:
+        raise OptionError(f"min_flavors {wish.least} and max_flavors {wish.most} must not be negative.")
     if batch_size < 1:
         raise OptionError(f"batch_size {batch_size} must be at least 1.")
+    if wish.both and wish.mode == "negative":
+        raise OptionError("Both prompts are wanted, and the negative mode. Choose a mode for the positive prompt.")
+    if (wish.mode == "bank") != (wish.bank is not None):
+        raise OptionError("Bank mode needs a bank of prompts, and only bank mode takes one. Give both or neither.")
+    if wish.bank is not None and wish.bank.model != clip.cache_key:
+        raise OptionError(f"The bank was embedded under {wish.bank.model} and cannot be searched under {clip.cache_key}. "
+                          "Make the bank with the same CLIP.")
 
 
 def _try_to_open(source: ImageSource) -> Image.Image | ImageError:
@@ -314,7 +369,8 @@ def _try_to_open(source: ImageSource) -> Image.Image | ImageError:
         return error
 
 
-def _make_drafts(sitter: Sitter, mode: str, caption: str, least: int, most: int) -> list[Draft]:
+def _make_drafts(sitter: Sitter, wish: _Wish, caption: str) -> list[Draft]:
+    least, most = wish.least, wish.most
     makers: dict[str, Callable[[], list[Draft]]] = {
         "best": lambda: draft_best(sitter, caption, least, most),
         "fast": lambda: [draft_fast(sitter, caption, most)],
@@ -322,5 +378,11 @@ def _make_drafts(sitter: Sitter, mode: str, caption: str, least: int, most: int)
         "negative": lambda: [draft_negative(sitter, least, most)],
         "legacy": lambda: [draft_legacy(sitter, caption, most)],
         "caption": lambda: [Draft("caption", caption)],
+        "bank": lambda: draft_bank(sitter, _propose(sitter, wish.bank), least, most),
     }
-    return makers[mode]()
+    return makers[wish.mode]()
+
+
+def _propose(sitter: Sitter, bank: Bank | None) -> list[str]:
+    assert bank is not None  # bank mode was checked to have one
+    return [found.text for found in bank.nearest(sitter.features, PROPOSALS)]

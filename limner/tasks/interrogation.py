@@ -8,14 +8,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-MODES = ("best", "fast", "classic", "negative", "caption", "legacy")
+MODES = ("best", "fast", "classic", "negative", "caption", "legacy", "bank")
 
 
 @dataclass(frozen=True)
 class PhraseAccount:
     """What one phrase brought. ``similarity_before`` and ``similarity_after`` are of the prompt without and with it.
 
-    ``rank`` is its place in its category's table, 1 the nearest to the picture (in negative mode: the least near).
+    ``category`` is its list, of a flavor its own (light, mood ...) where it has one; ``table`` is artists, flavors,
+    mediums, movements, sites or negative. ``rank`` is its place in the table, 1 the nearest to the picture (in negative
+    mode: the least near). ``joint`` stands before it in the prompt.
     """
 
     text: str
@@ -24,6 +26,8 @@ class PhraseAccount:
     similarity_before: float
     similarity_after: float
     tokens: int
+    table: str
+    joint: str
 
     @property
     def gain(self) -> float:
@@ -33,7 +37,7 @@ class PhraseAccount:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A finished prompt that competed: ``method`` is caption, classic, fast or chain."""
+    """A finished prompt that competed: ``method`` is caption, classic, fast, chain or bank."""
 
     method: str
     prompt: str
@@ -42,7 +46,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Interrogation:
-    """The account of one picture. ``str()`` of it is the prompt."""
+    """The account of one picture. ``str()`` of it is the prompt; ``negative`` is that of its negative prompt, if asked for.
+    """
 
     prompt: str
     similarity: float
@@ -59,6 +64,7 @@ class Interrogation:
     captioner: str | None = None
     text_path: str = ""
     hint: str | None = None
+    negative: Interrogation | None = None
 
     def __str__(self) -> str:
         return self.prompt
@@ -68,4 +74,5 @@ class Interrogation:
         plain = asdict(self)
         for phrase, row in zip(self.phrases, plain["phrases"], strict=True):
             row["gain"] = phrase.gain
+        plain["negative"] = self.negative.as_dict() if self.negative else None
         return plain

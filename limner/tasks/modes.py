@@ -8,7 +8,7 @@ versions.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from torch import Tensor
 
 from limner.algorithms.chain import Link, best_length, grow_chain
 from limner.models.clip import Clip
-from limner.models.tokens import SEPARATOR
+from limner.models.tokens import SEPARATOR, squeeze
 from limner.vocabulary.lists import CATEGORIES
 from limner.vocabulary.tables import LabelTable
 
@@ -53,13 +53,21 @@ class Draft:
 
 
 class Tables:
-    """The tables of one vocabulary under one CLIP, by category."""
+    """The tables of one vocabulary under one CLIP, by category.
 
-    def __init__(self, by_category: dict[str, LabelTable]) -> None:
+    ``lists`` are the flavors' own categories (light, mood ...), by phrase, where they have some.
+    """
+
+    def __init__(self, by_category: dict[str, LabelTable], lists: Mapping[str, str] | None = None) -> None:
         self._by_category = by_category
+        self._lists = lists or {}
 
     def __getitem__(self, category: str) -> LabelTable:
         return self._by_category[category]
+
+    def list_of(self, phrase: str, category: str) -> str:
+        """Return the category of a phrase of a table as people know it: of a flavor its own."""
+        return self._lists.get(phrase, category) if category == "flavors" else category
 
     @cached_property
     def merged(self) -> LabelTable:
@@ -120,6 +128,13 @@ def draft_best(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int)
     """Return the drafts that compete in best mode: caption, classic, fast, chain, in this order."""
     return [Draft("caption", caption), draft_classic(sitter, caption, max_flavors),
             draft_fast(sitter, caption, max_flavors), draft_chain(sitter, caption, min_flavors, max_flavors)]
+
+
+def draft_bank(sitter: Sitter, texts: Sequence[str], min_flavors: int, max_flavors: int) -> list[Draft]:
+    """Return the texts of a bank (the nearest first) as they are, and the nearest one grown as in best mode."""
+    drafts = [Draft("bank", squeeze(text)) for text in texts]
+    grown = draft_chain(sitter, sitter.clip.tokens.cut_phrases(drafts[0].text), min_flavors, max_flavors)
+    return [*drafts, grown] if grown.pieces else drafts
 
 
 def draft_negative(sitter: Sitter, min_flavors: int, max_flavors: int) -> Draft:

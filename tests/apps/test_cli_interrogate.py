@@ -12,8 +12,9 @@ import pytest
 
 from limner import Config, Interrogator
 from limner.models.names import BUILTIN_FOLDER
-from limner.tasks.interrogation import MODES
+from limner.tasks.interrogation import MODES as ALL_MODES
 
+MODES = [mode for mode in ALL_MODES if mode != "bank"]
 CAPTION = "a red lighthouse by the sea"
 LISTS = BUILTIN_FOLDER / "clip" / "vocabulary"
 
@@ -61,6 +62,52 @@ def test_explain_shows_every_phrase_and_the_prompts_that_nearly_won(
     assert all(f"{other['similarity']:.4f}" in shown for other in row["runners_up"])
 
 
+def test_switches_choose_the_phrases(
+        limner, arguments: list[object], tmp_path: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "mine.txt").write_text("a paper moon\nteal rims\n", encoding="utf-8")
+    ran = limner(*arguments, "--json", "--without", "artists,sites", "--without", "mediums,movements,flavors", "--add",
+                 tmp_path / "mine.txt", "--exclude", "/^TEAL/", "--mode", "fast", pictures["png"])
+    row = json.loads(ran.out)
+    assert row["prompt"] == f"{CAPTION}, a paper moon"
+    assert [(phrase["category"], phrase["table"]) for phrase in row["phrases"]] == [("mine", "flavors")]
+
+
+def test_analyze_lists_the_nearest_of_each_table(
+        limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    ran = limner(*arguments, "--mode", "analyze", "--top", 2, "--json", pictures["png"], pictures["truncated"])
+    row = json.loads(ran.out)
+    assert ran.code == 1
+    assert str(pictures["truncated"]) in ran.err
+    assert all(len(entries) == 2 for entries in row["tables"].values())
+    shown = limner(*arguments, "--mode", "analyze", "--top", 2, pictures["png"]).out
+    assert all(f"{entry['similarity']:.4f}" in shown for entries in row["tables"].values() for entry in entries)
+    assert set(row["tables"]) == {"artists", "flavors", "mediums", "movements"}  # these lists have no sites
+
+
+def test_both_weights_and_formats_are_of_the_same_prompts(
+        limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    fast = [*arguments, "--mode", "fast", "--max-flavors", 3, pictures["png"]]
+    row = json.loads(limner(*fast, "--both", "--json", "--weights").out)
+    prompt, negative = limner(*fast, "--both").out.splitlines()
+    assert (prompt, negative) == (row["prompt"], f"Negative prompt: {row['negative']['prompt']}")
+    assert limner(*fast, "--both", "--weights").out == f"{row['text']}\n"
+    assert all(phrase["text"] in row["text"] for phrase in row["phrases"])
+    assert limner(*fast, "--format", "{caption} / {negative}").out == f"{CAPTION} / {row['negative']['prompt']}\n"
+
+
+def test_bank_mode_proposes_prompts_of_a_file(
+        limner, arguments: list[object], tmp_path: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    prompts = ["a fox under a paper moon", "a harbor at night"]
+    (tmp_path / "prompts.txt").write_text("\n".join(prompts), encoding="utf-8")
+    bank = [*arguments, "--mode", "bank", "--bank", tmp_path / "prompts.txt", "--max-flavors", 6]
+    row = json.loads(limner(*bank, "--json", pictures["png"]).out)
+    found = {row["prompt"], *(other["prompt"] for other in row["runners_up"])}
+    assert set(prompts) <= found
+    shown = limner(*bank, "--explain", pictures["png"]).out
+    assert f"{row['similarity']:.4f}" in shown
+    assert all(f"{other['similarity']:.4f}" in shown for other in row["runners_up"])
+
+
 def test_a_folder_means_the_pictures_in_it(limner, arguments: list[object], tmp_path: Path,
                                           pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
     (tmp_path / "album" / "deeper").mkdir(parents=True)
@@ -78,6 +125,15 @@ def test_a_folder_means_the_pictures_in_it(limner, arguments: list[object], tmp_
     (["--data-path", "nowhere"], "nowhere"),
     (["--device", "abacus"], "abacus"),
     (["--mode", "worst"], "worst"),
+    (["--only", "artists,lihgt"], "lihgt"),
+    (["--exclude", "/(/"], "regular expression"),
+    (["--add", "nowhere.txt"], "nowhere.txt"),
+    (["--format", "{captoin}"], "{caption}"),
+    (["--mode", "analyze", "--weights"], "analyze"),
+    (["--mode", "negative", "--both"], "both"),
+    (["--mode", "bank"], "--bank"),
+    (["--bank", "prompts.txt"], "--mode bank"),
+    (["--mode", "bank", "--bank", "nowhere.txt"], "nowhere.txt"),
 ])
 def test_wrong_usage_says_what_is_wrong_and_what_is_allowed(
         limner, arguments: list[object], pictures: Mapping[str, Path], wrong: list[str], said: str) -> None:  # type: ignore[no-untyped-def]

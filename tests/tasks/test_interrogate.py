@@ -15,10 +15,12 @@ import pytest
 from PIL import Image
 from plain_modes import PlainModes
 
-from limner import Config, ImageError, Interrogator, OptionError, load_vocabulary
+from limner import Bank, Config, ImageError, Interrogator, OptionError, load_vocabulary
 from limner.models.clip import Clip
-from limner.tasks.interrogation import MODES
+from limner.tasks.interrogation import MODES as ALL_MODES
+from limner.vocabulary.selection import VocabularyOptions
 
+MODES = [mode for mode in ALL_MODES if mode != "bank"]
 CAPTION = "a lighthouse on a shore, at night"
 ARTISTS = ["Katsushika Hokusai", "Hilma af Klint", "Utagawa Hiroshige", "Joan Miró", "Tarsila do Amaral", "Paul Klee"]
 MEDIUMS = ["an etching", "a watercolor painting", "a charcoal drawing", "pixel art", "a fresco"]
@@ -170,6 +172,91 @@ def test_chain_and_rank_top_called_directly(ci: Interrogator, plain: PlainModes)
     assert ci.chain(features, FLAVORS, min_count=2, max_count=6) == plain.chain(first, rest, 2, 6)
 
 
+def test_switched_off_phrases_are_in_no_prompt_and_none_is_embedded_again(
+        tiny_clip: Clip, lists: Path, tmp_path: Path) -> None:
+    cached = configure(tiny_clip, lists, cache_path=str(tmp_path / "tables"))
+    Interrogator(cached)
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "tables").glob("*.safetensors")}
+    ci = Interrogator(cached, vocabulary=VocabularyOptions(without=("artists", "sites"), exclude=("light", "blurry")))
+    assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "tables").glob("*.safetensors")}
+    for mode in MODES:
+        account = ci.explain(picture(1), mode, caption=CAPTION)
+        assert {phrase.table for phrase in account.phrases} <= {"flavors", "mediums", "movements", "negative"}
+        assert not any(phrase.text in ("soft light", "rim light", "blurry") for phrase in account.phrases)
+
+
+def test_switches_give_what_lists_of_the_phrases_left_give(tiny_clip: Clip, lists: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("a paper moon\nlong shadows\n", encoding="utf-8")
+    (tmp_path / "left").mkdir()
+    for name in ("artists", "movements", "sites"):
+        (tmp_path / "left" / f"{name}.txt").write_text("", encoding="utf-8")
+    for name, phrases in (("mediums", MEDIUMS), ("negative", NEGATIVE), ("flavors", [*FLAVORS, "a paper moon"])):
+        (tmp_path / "left" / f"{name}.txt").write_text("\n".join(phrases), encoding="utf-8")
+    chosen = VocabularyOptions(only=("mediums", "flavors"), add=(tmp_path / "mine.txt",))
+    ci = Interrogator(configure(tiny_clip, lists), vocabulary=chosen)
+    other = Interrogator(configure(tiny_clip, tmp_path / "left"))
+    for mode in MODES:
+        found = ci.explain(picture(1), mode, caption=CAPTION, max_flavors=32)
+        assert found.prompt == other.explain(picture(1), mode, caption=CAPTION, max_flavors=32).prompt
+    fast = ci.explain(picture(1), "fast", caption="a shore", max_flavors=32)
+    assert {p.category for p in fast.phrases if p.text == "a paper moon"} <= {"mine"}
+    assert {p.table for p in fast.phrases if p.category == "mine"} <= {"flavors"}
+
+
+def test_a_vocabulary_of_one_table_serves_every_mode(tiny_clip: Clip, lists: Path) -> None:
+    ci = Interrogator(configure(tiny_clip, lists), vocabulary=VocabularyOptions(only=("movements",)))
+    assert ci.interrogate_classic(picture(1), caption=CAPTION).startswith(f"{CAPTION}, ")
+    assert {p.table for p in ci.explain(picture(1), caption=CAPTION).phrases} <= {"movements"}
+    assert {p.table for p in ci.explain(picture(1), "negative").phrases} == {"negative"}
+
+
+def test_analysis_gives_the_nearest_of_each_table(ci: Interrogator, plain: PlainModes) -> None:
+    found = ci.analyze(picture(1), top=3)
+    assert {name: [entry.label for entry in entries] for name, entries in found.tables.items()} == {
+        name: plain.ranked(plain.tables[name], 3) for name in ("artists", "flavors", "mediums", "movements", "sites")}
+    for entry in found.tables["flavors"]:
+        assert entry.similarity == pytest.approx(ci.similarity(plain.features, entry.label), abs=1e-3)
+    rows = json.loads(json.dumps(found.as_dict()))["tables"]
+    assert [row["rank"] for row in rows["sites"]] == [1, 2, 3]
+    with pytest.raises(OptionError):
+        ci.analyze(picture(1), top=0)
+
+
+def test_both_prompts_are_those_of_either_mode_alone(ci: Interrogator) -> None:
+    both = ci.explain(picture(1), "fast", caption=CAPTION, both=True)
+    alone = ci.explain(picture(1), "negative")
+    assert both.prompt == ci.interrogate_fast(picture(1), caption=CAPTION)
+    assert both.negative is not None
+    assert (both.negative.prompt, both.negative.phrases) == (alone.prompt, alone.phrases)
+    assert alone.negative is None
+
+
+BANK = ["a fox under a paper moon", "a lighthouse, ink on paper", "two boats\nat dusk", "a tower in fog", "still life",
+        "a harbor at night", "grain " * 90]
+
+
+def test_bank_mode_proposes_the_nearest_prompts_and_refines_the_top_one(ci: Interrogator, plain: PlainModes) -> None:
+    account = ci.explain(picture(1), "bank", min_flavors=2, max_flavors=6, bank=Bank(BANK, ci.clip))
+    nearest = [" ".join(text.split()) for text in plain.ranked(BANK, 5)]
+    grown = plain.chain(nearest[0], plain.ranked(plain.merged, len(plain.merged)), 2, 6)
+    assert {account.prompt, *(other.prompt for other in account.runners_up)} == {*nearest, grown}
+    assert account.similarity >= ci.similarity(plain.features, nearest[0]) - 1e-6
+    assert account.caption == ""
+
+
+@pytest.mark.parametrize(("mode", "given"), [("bank", False), ("best", True)])
+def test_a_bank_without_bank_mode_and_the_reverse_are_refused(ci: Interrogator, mode: str, given: bool) -> None:
+    with pytest.raises(OptionError, match="bank"):
+        ci.explain(picture(1), mode, caption=CAPTION, bank=Bank(BANK, ci.clip) if given else None)
+
+
+def test_a_bank_of_another_clip_is_refused(ci: Interrogator) -> None:
+    bank = Bank(BANK, ci.clip)
+    bank.model = "another"
+    with pytest.raises(OptionError, match="another"):
+        ci.explain(picture(1), "bank", bank=bank)
+
+
 def test_config_has_the_incumbent_s_fields_and_defaults() -> None:
     expected = {
         "caption_model": None, "caption_processor": None, "clip_model": None, "clip_preprocess": None,
@@ -190,6 +277,7 @@ def test_config_has_the_incumbent_s_fields_and_defaults() -> None:
     lambda ci: ci.explain(picture(1), "worst", caption="x"),
     lambda ci: ci.explain(picture(1), max_flavors=-1, caption="x"),
     lambda ci: list(ci.explain_all([], batch_size=0)),
+    lambda ci: ci.explain(picture(1), "negative", both=True),
     lambda ci: ci.generate_caption(picture(1)),
 ])
 def test_wrong_options_are_refused_with_what_is_allowed(ci: Interrogator, call) -> None:  # type: ignore[no-untyped-def]

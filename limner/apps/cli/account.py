@@ -7,10 +7,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from limner.apps.cli.bars import draw_bar
 from limner.tasks.interrogation import Interrogation, PhraseAccount
+from limner.tasks.prompt_format import find_head
 
 BAR_CELLS = 14
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def print_account(console: Console, name: str, account: Interrogation) -> None:
@@ -40,6 +41,8 @@ def _phrases(account: Interrogation) -> Table:
     if account.caption and account.caption_similarity is not None:
         own = account.tokens - sum(phrase.tokens for phrase in account.phrases)
         table.add_row(account.caption, "caption", "", "", "", f"{account.caption_similarity:.4f}", str(own))
+    elif account.mode == "bank" and account.phrases:
+        table.add_row(Text(find_head(account)), "bank", "", "", "", f"{account.phrases[0].similarity_before:.4f}", "")
     widest = max((abs(phrase.gain) for phrase in account.phrases), default=0.0)
     for phrase in account.phrases:
         table.add_row(*_phrase_row(phrase, widest))
@@ -49,15 +52,9 @@ def _phrases(account: Interrogation) -> Table:
 def _phrase_row(phrase: PhraseAccount, widest: float) -> tuple[Text | str, ...]:
     style = "green" if phrase.gain > 0 else "red"
     rank = "" if phrase.rank is None else str(phrase.rank)
-    bar = Text(_bar(abs(phrase.gain) / widest if widest else 0.0), style=style)
+    bar = Text(draw_bar(abs(phrase.gain) / widest if widest else 0.0, BAR_CELLS), style=style)
     return (phrase.text, phrase.category, rank, Text(f"{phrase.gain:+.4f}", style=style), bar,
             f"{phrase.similarity_after:.4f}", str(phrase.tokens))
-
-
-def _bar(share: float) -> str:
-    eighths = round(share * BAR_CELLS * 8)
-    full, rest = divmod(eighths, 8)
-    return _EIGHTHS[8] * full + (_EIGHTHS[rest] if rest else "")
 
 
 def _runners_up(account: Interrogation) -> Padding:

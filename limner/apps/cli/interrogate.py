@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.apps.cli import options
-from limner.apps.cli.console import Report, find_pictures, out, progress_bars, tell
+from limner.apps.cli.console import Report, find_pictures, progress_bars, tell
+from limner.apps.cli.prompts import Output, show_account, show_analysis
+from limner.core.errors import ImageError, OptionError
 
 if TYPE_CHECKING:
     from limner.tasks.config import Config
-    from limner.tasks.interrogate import Interrogator
-    from limner.tasks.interrogation import Interrogation
+    from limner.tasks.interrogate import Answer, Interrogator
+    from limner.vocabulary.banks import Bank
+    from limner.vocabulary.selection import VocabularyOptions
 
 
 class Mode(str, Enum):
@@ -27,17 +30,39 @@ class Mode(str, Enum):
     negative = "negative"
     caption = "caption"
     legacy = "legacy"
+    bank = "bank"
+    analyze = "analyze"
 
 
 ModeOption = Annotated[Mode, typer.Option("--mode", "-m", help="How the prompt is made.")]
 Caption = Annotated[str | None, typer.Option("--caption", metavar="TEXT", help="Use this caption; load no captioner.")]
 DataPath = Annotated[Path | None, typer.Option(
-    "--data-path", metavar="DIR",
+    "--data-path", metavar="DIR", rich_help_panel="Vocabulary",
     help="Folder of your own lists: artists.txt, flavors.txt, mediums.txt, movements.txt, negative.txt.")]
 MinFlavors = Annotated[int | None, typer.Option(
     "--min-flavors", min=0, metavar="N", help="Phrases that a chain takes even where they do not help [default: 8].")]
 MaxFlavors = Annotated[int | None, typer.Option(
     "--max-flavors", min=0, metavar="N", help="Phrases at most [default: 32; classic 3, legacy 25].")]
+WORDS = "Vocabulary"
+Without = Annotated[list[str] | None, typer.Option(
+    "--without", metavar="NAMES", rich_help_panel=WORDS,
+    help="Leave out these categories: artists,sites,mood ... (see limner vocabulary list).")]
+Only = Annotated[list[str] | None, typer.Option(
+    "--only", metavar="NAMES", rich_help_panel=WORDS, help="Use these categories only: light,colour,mediums ...")]
+Exclude = Annotated[list[str] | None, typer.Option(
+    "--exclude", metavar="WORDS|/REGEX/", rich_help_panel=WORDS,
+    help="Leave out the phrases that contain these words or match; may be repeated.")]
+Add = Annotated[list[Path] | None, typer.Option(
+    "--add", metavar="FILE", rich_help_panel=WORDS, help="Add your own phrases, one a line; may be repeated.")]
+Both = Annotated[bool, typer.Option("--both", help="Print the negative prompt too.")]
+Weights = Annotated[bool, typer.Option("--weights", "-w", help="Weigh every phrase by what it brought: (phrase:1.2).")]
+Form = Annotated[str | None, typer.Option(
+    "--format", metavar="TEXT", help="Print this, filled in: {caption} {prompt} {artists} {flavors} {mediums} {movements} "
+    "{sites} {negative}.")]
+BankPath = Annotated[Path | None, typer.Option(
+    "--bank", metavar="FILE", help="Bank mode: your prompts, one a line, or .jsonl or .parquet.")]
+Column = Annotated[str | None, typer.Option("--column", metavar="NAME", help="Bank mode: the column with the prompts.")]
+Top = Annotated[int, typer.Option("--top", min=1, metavar="N", help="Analyze mode: phrases of each table.")]
 Explain = Annotated[bool, typer.Option("--explain", "-e", help="Show what every phrase brought.")]
 
 
@@ -46,9 +71,19 @@ def interrogate(
     mode: ModeOption = Mode.best,
     caption: Caption = None,
     data_path: DataPath = None,
+    without: Without = None,
+    only: Only = None,
+    exclude: Exclude = None,
+    add: Add = None,
     min_flavors: MinFlavors = None,
     max_flavors: MaxFlavors = None,
     explain: Explain = False,
+    both: Both = False,
+    weights: Weights = False,
+    form: Form = None,
+    bank: BankPath = None,
+    column: Column = None,
+    top: Top = 5,
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 8,
@@ -65,24 +100,68 @@ def interrogate(
     limner interrogate --builtin --explain scene.png
     """
     pictures = find_pictures(images, recursive=recursive)
+    output = Output(len(pictures) == 1, explain, as_json, weights, form)
+    both = both or (output.wants_negative() and mode is not Mode.negative)
+    _check_combination(mode, bank, has_prompt_options=both or weights or form is not None)
     config = _configure(clip, captioner, builtin=builtin, device=device, precision=precision, low_memory=low_memory)
-    if caption is not None or mode is Mode.negative:
+    if caption is not None or mode in (Mode.negative, Mode.analyze, Mode.bank):
         config.caption_model_name = None
     if data_path is not None:
         config.data_path = str(data_path)
     if cache_path is not None:
         config.cache_path = str(cache_path)
-    failed = False
-    with progress_bars() as report, _open(config, report) as interrogator:
-        for answer in interrogator.explain_all(pictures, mode.value, min_flavors=min_flavors, max_flavors=max_flavors,
-                                               caption=caption, batch_size=batch_size):
-            if answer.error is not None:
-                tell(str(answer.error))
-                failed = True
-            elif answer.account is not None:
-                _show(answer.source, answer.account, explain=explain, as_json=as_json, alone=len(pictures) == 1)
-    if failed:
+    words = _choose_words(without, only, exclude, add)
+    texts = _read_bank(bank, column)
+    with progress_bars() as report, _open(config, words, report) as interrogator:
+        if mode is Mode.analyze:
+            errors = list(_analyze(interrogator, pictures, top, output))
+        else:
+            opened = None if texts is None else _open_bank(texts, interrogator, report)
+            answers = interrogator.explain_all(
+                pictures, mode.value, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption, both=both,
+                bank=opened, batch_size=batch_size)
+            errors = list(_show_answers(answers, output))
+    if errors:
         raise typer.Exit(1)
+
+
+def _check_combination(mode: Mode, bank: Path | None, *, has_prompt_options: bool) -> None:
+    if mode is Mode.analyze and has_prompt_options:
+        raise OptionError("--mode analyze makes no prompt: --both, --weights and --format need another mode.")
+    if (mode is Mode.bank) != (bank is not None):
+        raise OptionError("--mode bank and --bank FILE belong together: give both or neither.")
+
+
+def _show_answers(answers: Iterator[Answer], output: Output) -> Iterator[ImageError]:
+    """Print the answers as they come; yield what could not be read."""
+    for answer in answers:
+        if answer.account is not None:
+            show_account(answer.source, answer.account, output)
+        elif answer.error is not None:
+            tell(str(answer.error))
+            yield answer.error
+
+
+def _analyze(interrogator: Interrogator, pictures: list[Path], top: int, output: Output) -> Iterator[ImageError]:
+    for picture in pictures:
+        try:
+            show_analysis(picture, interrogator.analyze(picture, top), output)
+        except ImageError as error:
+            tell(str(error))
+            yield error
+
+
+def _read_bank(path: Path | None, column: str | None) -> list[str] | None:
+    from limner.vocabulary.texts import load_texts
+
+    return None if path is None else load_texts(path, column)
+
+
+def _open_bank(texts: list[str], interrogator: Interrogator, report: Report) -> Bank:
+    from limner.vocabulary.banks import Bank
+
+    return Bank(texts, interrogator.clip, cache_folder=interrogator.cache_folder,
+                report=lambda done, total: report("bank", done, total))
 
 
 def _configure(clip: str, captioner: str, *, builtin: bool, device: str, precision: str, low_memory: bool) -> Config:
@@ -103,20 +182,17 @@ def _configure(clip: str, captioner: str, *, builtin: bool, device: str, precisi
     return config
 
 
-def _open(config: Config, report: Report) -> Interrogator:
+def _choose_words(without: list[str] | None, only: list[str] | None, exclude: list[str] | None,
+                  add: list[Path] | None) -> VocabularyOptions:
+    from limner.vocabulary.selection import VocabularyOptions
+
+    def split(given: list[str] | None) -> tuple[str, ...]:
+        return tuple(name for names in given or () for name in names.split(",") if name.strip())
+
+    return VocabularyOptions(split(without), split(only), tuple(exclude or ()), tuple(add or ()))
+
+
+def _open(config: Config, words: VocabularyOptions, report: Report) -> Interrogator:
     from limner.tasks.interrogate import Interrogator
 
-    return Interrogator(config, progress=report)
-
-
-def _show(picture: object, account: Interrogation, *, explain: bool, as_json: bool, alone: bool) -> None:
-    if account.hint:
-        tell(f"{picture}: {account.hint}")
-    if as_json:
-        print(json.dumps({"image": str(picture), **account.as_dict()}, ensure_ascii=False), flush=True)
-    elif explain:
-        from limner.apps.cli.account import print_account
-
-        print_account(out(), str(picture), account)
-    else:
-        print(account.prompt if alone else f"{picture}: {account.prompt}", flush=True)
+    return Interrogator(config, vocabulary=words, progress=report)

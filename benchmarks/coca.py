@@ -1,0 +1,108 @@
+"""Captions a second of limner's CoCa decoder against the same search without kept keys and values.
+
+The peer is open_clip's way of decoding (its own ``generate`` does not run with transformers 5): the model's ``forward``
+on the whole text at every step, on the same weights and pictures. It is spared one thing that open_clip does: pictures
+are encoded once, not once a beam. Weights are random, of coca_ViT-B-32's shape, and captions are held at exactly
+``--length`` tokens, so both sides take the same number of steps; encoding the pictures is included in both.
+
+Run ``python benchmarks/coca.py``; ``--device cuda --precision float16`` on a card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import limner.models.torchvision_fix  # noqa: F401
+
+import torch
+from torch import Tensor
+
+from limner.core.devices import PRECISIONS, pick_device, seed_all
+from limner.models.coca import CocaDecoder, Decoding
+
+Captions = list[list[int]]
+
+
+def build_model(architecture: str, device: torch.device, precision: str) -> tuple[Any, Any]:
+    import open_clip
+
+    seed_all(0)
+    model = open_clip.create_model(architecture, pretrained=None)
+    torch.nn.init.normal_(model.text_decoder.text_projection, std=0.05)  # open_clip leaves it as the memory was
+    return model.eval().to(device, PRECISIONS[precision]), open_clip.get_tokenizer(architecture)
+
+
+@torch.inference_mode()
+def write_uncached(model: Any, tokenizer: Any, pixels: Tensor, beams: int, length: int) -> Captions:
+    """Search with the model's own forward on the whole text; no caption ends before ``length``."""
+    seen = model(pixels)
+    latent, embs = (seen[key].repeat_interleave(beams, 0) for key in ("image_features", "image_embs"))
+    tokens = torch.full((len(pixels) * beams, 1), tokenizer.sot_token_id, device=pixels.device)
+    scores = torch.full((len(pixels), beams), float("-inf"), device=pixels.device)
+    scores[:, 0] = 0
+    first = torch.arange(len(pixels), device=pixels.device)[:, None] * beams
+    for _ in range(length - 1):
+        logits = model(None, tokens, image_latent=latent, image_embs=embs, output_labels=False)["logits"][:, -1].float()
+        logits[:, tokenizer.eot_token_id] = float("-inf")
+        totals = scores[:, :, None] + logits.log_softmax(-1).unflatten(0, scores.shape)
+        scores, chosen = totals.flatten(1).topk(beams)
+        parents = (first + chosen // logits.shape[-1]).flatten()
+        tokens = torch.cat([tokens[parents], (chosen % logits.shape[-1]).view(-1, 1)], dim=1)
+    return [row[1:] for row in tokens.view(len(pixels), beams, -1)[:, 0].tolist()]
+
+
+def time_best(write: Callable[[], Captions], runs: int, device: torch.device) -> tuple[float, Captions]:
+    """Return the seconds of the fastest run, and what it wrote."""
+    seconds, captions = [], []
+    for _ in range(runs):
+        begun = time.perf_counter()
+        captions = write()
+        if device.type == "cuda":
+            torch.cuda.synchronize()
+        seconds.append(time.perf_counter() - begun)
+    return min(seconds), captions
+
+
+def name_machine(device: torch.device) -> str:
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--architecture", default="coca_ViT-B-32")
+    parser.add_argument("--length", type=int, default=20)
+    parser.add_argument("--cases", nargs="+", default=["1x1", "16x1", "1x6", "4x6"], metavar="PICTURESxBEAMS",
+                        help="pictures in a batch and beams; one beam is greedy")
+    parser.add_argument("--runs", type=int, default=2, help="the fastest counts")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--precision", default="float32", choices=list(PRECISIONS))
+    args = parser.parse_args()
+    device = pick_device(args.device)
+    model, tokenizer = build_model(args.architecture, device, args.precision)
+    decoder = CocaDecoder(model, tokenizer)
+    side = model.visual.image_size[0]
+    machine = f"{args.precision}, {name_machine(device)}, torch {torch.__version__}"
+    print(f"{args.architecture}, {args.length} tokens, {machine}")
+    print(f"{'search':8} {'pictures':>8} {'uncached/s':>11} {'limner/s':>9} {'ratio':>6}  same captions")
+    for case in args.cases:
+        count, beams = map(int, case.split("x"))
+        pixels = torch.randn(count, 3, side, side).to(device, PRECISIONS[args.precision])
+        decoding = Decoding(beams=beams, min_length=args.length, max_length=args.length)
+        uncached = partial(write_uncached, model, tokenizer, pixels, beams, args.length)
+        new_s, new = time_best(partial(decoder.generate, pixels, decoding), args.runs + 1, device)
+        old_s, old = time_best(uncached, args.runs, device)
+        same = sum(a == b for a, b in zip(new, old))
+        search = "greedy" if beams == 1 else f"beam {beams}"
+        print(f"{search:8} {count:8} {count / old_s:11.2f} {count / new_s:9.2f} {old_s / new_s:5.1f}x  "
+              f"{same} of {count}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

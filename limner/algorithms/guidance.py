@@ -1,0 +1,218 @@
+"""Steer a picture by CLIP: weighted prompts, cutouts of the picture, losses, and a loop that yields its steps.
+
+Looking at a few bent and cropped cutouts instead of the picture itself keeps an optimiser from patterns that only one
+view shows: CLIPDraw's recipe (Frans et al. 2021). Knows nothing about strokes, networks or files: what is optimised and
+what sees it are the caller's, so anything that makes an image of tensors can be steered.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from limner.core.errors import PromptError
+
+Loss = Literal["cosine", "spherical"]
+
+
+@dataclass(frozen=True)
+class WeightedText:
+    """A text and how much it counts; below 0 it pushes away."""
+
+    text: str
+    weight: float = 1.0
+
+
+def parse_prompt(prompt: str, *, weight: float = 1.0) -> tuple[WeightedText, ...]:
+    """Take ``"a red fox | snow:0.5"`` apart; a part without a weight of its own gets ``weight``.
+
+    A number directly behind a digit is no weight: "a clock at 10:30" stays whole. A blank before the colon makes it one.
+
+    Raises:
+        PromptError: the prompt, or a part of it, is empty.
+    """
+    return tuple(_parse_part(part, prompt, weight) for part in prompt.split("|"))
+
+
+_PART = re.compile(r"(?P<text>.*?)(?:(?<!\d):\s*(?P<weight>[+-]?(?:\d+\.?\d*|\.\d+)))?\s*", re.DOTALL)
+
+
+def _parse_part(part: str, prompt: str, weight: float) -> WeightedText:
+    found = _PART.fullmatch(part)
+    text = found["text"].strip() if found else ""
+    if not found or not text:
+        raise PromptError(f"The prompt {prompt!r} is empty or has an empty part. Write what to depict: "
+                          "'a red fox', or several texts with weights: 'a red fox | snow:0.5'.")
+    return WeightedText(text, weight if found["weight"] is None else float(found["weight"]))
+
+
+def cosine_loss(features: Tensor, target: Tensor) -> Tensor:
+    """Return 1 - cosine of unit rows ``[n, d]`` with unit rows ``[m, d]``: ``[n, m]``, in [0, 2]."""
+    return 1 - features @ target.T
+
+
+def spherical_loss(features: Tensor, target: Tensor) -> Tensor:
+    """Return half the squared angle of unit rows ``[n, d]`` with ``[m, d]``: ``[n, m]``; steeper where far away."""
+    chord = (features[:, None] - target[None]).norm(dim=-1)
+    return 2 * (chord / 2).clamp(max=1 - 1e-6).asin().square()
+
+
+LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {"cosine": cosine_loss, "spherical": spherical_loss}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where to go: unit rows ``features [m, d]`` of texts or pictures, and their ``weights [m]``."""
+
+    features: Tensor
+    weights: Tensor
+
+    def loss(self, features: Tensor, kind: Loss = "cosine") -> Tensor:
+        """Return the weighted loss of cutouts with unit rows ``features [n, d]``, averaged over them."""
+        return (LOSSES[kind](features, self.features) * self.weights).sum(1).mean()
+
+    def similarity(self, features: Tensor) -> float:
+        """Return the mean similarity of one row ``[1, d]`` with what is wanted, by weight."""
+        wanted = self.weights.clamp(min=0)
+        return float((features @ self.features.T)[0] @ wanted / wanted.sum())
+
+
+@dataclass(frozen=True)
+class Cutouts:
+    """How cutouts are made; the defaults are CLIPDraw's.
+
+    Attributes:
+        size_px: side of a cutout.
+        count: cutouts a step.
+        distortion: how far, in halves of the picture, its corners may move inwards: the perspective.
+        area: least and largest share of the picture's area that is cropped.
+        ratio: width by height of the crop lies between ``1 / ratio`` and ``ratio``.
+        grayscale: share of cutouts that lose their colours.
+    """
+
+    size_px: int
+    count: int = 4
+    distortion: float = 0.5
+    area: tuple[float, float] = (0.7, 0.9)
+    ratio: float = 4 / 3
+    grayscale: float = 0.0
+
+
+def cut_out(image: Tensor, ground: Tensor, cutouts: Cutouts, random: torch.Generator) -> Tensor:
+    """Return cutouts ``[count, 3, size_px, size_px]`` of ``image [3, h, w]``; gradients flow to the image.
+
+    Perspective and crop are one resampling. Beyond the picture, also beside one that is not square, is the colour
+    ``ground [3]``. ``random`` is a generator on the CPU, so that every device gets the same cutouts.
+    """
+    height, width = image.shape[1:]
+    side = max(height, width)
+    finer = max(1, round(side * math.sqrt(cutouts.area[0]) / cutouts.size_px))  # several samples a pixel: no aliasing
+    grid = _crop_grid(cutouts, cutouts.size_px * finer, random)
+    grid = _bend(grid, cutouts, random).to(image) * image.new_tensor([side / width, side / height])
+    above_ground = (image - ground[:, None, None]).expand(cutouts.count, -1, -1, -1)
+    seen = F.grid_sample(above_ground, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+    seen = (F.avg_pool2d(seen, finer) if finer > 1 else seen) + ground[:, None, None]
+    return _gray_some(seen, cutouts.grayscale, random) if cutouts.grayscale > 0 else seen
+
+
+def _crop_grid(cutouts: Cutouts, size_px: int, random: torch.Generator) -> Tensor:
+    """Return where the pixels of random crops lie, ``[n, size, size, 2]`` in [-1, 1] of the whole."""
+    least, most = cutouts.area
+    chance = torch.rand(cutouts.count, 4, generator=random)
+    area = least + (most - least) * chance[:, 0]
+    ratio = ((2 * chance[:, 1] - 1) * math.log(cutouts.ratio)).exp()
+    share = torch.stack([(area * ratio).sqrt(), (area / ratio).sqrt()], 1).clamp(max=1)
+    middle = (1 - share) * (2 * chance[:, 2:] - 1)
+    steps = (torch.arange(size_px) + 0.5) * (2 / size_px) - 1
+    square = torch.stack(torch.meshgrid(steps, steps, indexing="xy"), -1)
+    return middle[:, None, None] + share[:, None, None] * square
+
+
+_CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+
+
+def _bend(grid: Tensor, cutouts: Cutouts, random: torch.Generator) -> Tensor:
+    """Send points of the bent pictures ``[n, h, w, 2]`` back to the flat one."""
+    corners = torch.tensor(_CORNERS)
+    moved = corners * (1 - cutouts.distortion * torch.rand(cutouts.count, 4, 2, generator=random))
+    lens = _solve_perspective(moved, corners.expand_as(moved))
+    ones = torch.ones_like(grid[..., :1])
+    x, y, depth = torch.einsum("nij,nhwj->inhw", lens, torch.cat([grid, ones], -1))
+    # beyond the horizon depth changes its sign and the picture would appear again, upside down
+    beyond = depth <= 1e-3
+    depth = depth.clamp(min=1e-3)
+    return torch.stack([x / depth, y / depth], -1).masked_fill(beyond[..., None], 9.0)
+
+
+def _solve_perspective(source: Tensor, goal: Tensor) -> Tensor:
+    """Return the homographies ``[n, 3, 3]`` that send four points ``source [n, 4, 2]`` to ``goal [n, 4, 2]``."""
+    x, y = source.double().unbind(-1)
+    u, v = goal.double().unbind(-1)
+    zero, one = torch.zeros_like(x), torch.ones_like(x)
+    rows_u = torch.stack([x, y, one, zero, zero, zero, -u * x, -u * y], -1)
+    rows_v = torch.stack([zero, zero, zero, x, y, one, -v * x, -v * y], -1)
+    found = torch.linalg.solve(torch.cat([rows_u, rows_v], 1), torch.cat([u, v], 1))
+    return torch.cat([found, one[:, :1]], 1).view(-1, 3, 3).to(source.dtype)
+
+
+_LUMA = (0.299, 0.587, 0.114)
+
+
+def _gray_some(seen: Tensor, share: float, random: torch.Generator) -> Tensor:
+    chosen = (torch.rand(len(seen), generator=random) < share).to(seen.device)
+    luma = (seen * seen.new_tensor(_LUMA)[:, None, None]).sum(1, keepdim=True)
+    return torch.where(chosen[:, None, None, None], luma.expand_as(seen), seen)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one step did: its number from 1, its loss, and whether loss and gradients were finite."""
+
+    number: int
+    loss: float
+    finite: bool = True
+
+
+def optimise(
+    optimizer: torch.optim.Optimizer,
+    loss_at: Callable[[int], Tensor],
+    steps: int,
+    *,
+    start: int = 0,
+    factors: Callable[[int], Sequence[float]] | None = None,
+    settle: Callable[[int], None] | None = None,
+) -> Iterator[Step]:
+    """Minimise ``loss_at(i)`` for i in [start, steps), one step each time that the next one is asked for.
+
+    ``factors(i)`` scales the learning rate of each parameter group; ``settle(i)`` runs behind each update, to clamp or
+    to replace. When a loss or a gradient is not finite, the parameters stay as they were and that step is the last.
+    Between two steps everything is at rest: state taken there, with ``start``, continues as if never interrupted.
+    """
+    for group in optimizer.param_groups:
+        group.setdefault("initial_lr", group["lr"])
+    for i in range(start, steps):
+        optimizer.zero_grad(set_to_none=True)
+        loss = loss_at(i)
+        loss.backward()  # type: ignore[no-untyped-call]
+        value = float(loss.detach())
+        if not math.isfinite(value) or not _gradients_finite(optimizer):
+            yield Step(i + 1, value, finite=False)
+            return
+        for group, factor in zip(optimizer.param_groups, factors(i) if factors else (), strict=factors is not None):
+            group["lr"] = group["initial_lr"] * factor
+        optimizer.step()
+        if settle is not None:
+            settle(i)
+        yield Step(i + 1, value)
+
+
+def _gradients_finite(optimizer: torch.optim.Optimizer) -> bool:
+    gradients = [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
+    return all(bool(gradient.isfinite().all()) for gradient in gradients)

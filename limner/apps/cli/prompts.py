@@ -1,0 +1,89 @@
+"""Print what an interrogation found, in the form that was asked for. Knows records, no model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from limner.apps.cli.console import out, tell
+
+if TYPE_CHECKING:
+    from limner.tasks.analysis import Analysis
+    from limner.tasks.interrogation import Interrogation
+
+
+@dataclass(frozen=True)
+class Output:
+    """How to print: ``alone`` without the picture's name, ``form`` as in ``{caption}, {flavors}``."""
+
+    alone: bool
+    explain: bool = False
+    as_json: bool = False
+    weights: bool = False
+    form: str | None = None
+
+    def wants_negative(self) -> bool:
+        """Whether the form has a place for the negative prompt.
+
+        Raises:
+            OptionError: the form cannot be filled.
+        """
+        from limner.tasks.prompt_format import find_fields
+
+        return self.form is not None and "negative" in find_fields(self.form)
+
+
+def show_account(picture: object, account: Interrogation, output: Output) -> None:
+    """Print one picture's prompt, or its account."""
+    if account.hint:
+        tell(f"{picture}: {account.hint}")
+    if output.as_json:
+        print(json.dumps(_row(picture, account, output), ensure_ascii=False), flush=True)
+    elif output.explain:
+        _print_accounts(picture, account, output)
+    else:
+        text = _text(account, output)
+        print(text if output.alone else f"{picture}: {text}", flush=True)
+
+
+def show_analysis(picture: object, found: Analysis, output: Output) -> None:
+    """Print the nearest phrases of one picture."""
+    if found.hint:
+        tell(f"{picture}: {found.hint}")
+    if output.as_json:
+        print(json.dumps({"image": str(picture), **found.as_dict()}, ensure_ascii=False), flush=True)
+    else:
+        from limner.apps.cli.analysis import print_analysis
+
+        print_analysis(out(), str(picture), found)
+
+
+def _row(picture: object, account: Interrogation, output: Output) -> dict[str, Any]:
+    row = {"image": str(picture), **account.as_dict()}
+    return row | {"text": _text(account, output)} if output.weights or output.form else row
+
+
+def _print_accounts(picture: object, account: Interrogation, output: Output) -> None:
+    from limner.apps.cli.account import print_account
+
+    console = out()
+    print_account(console, str(picture), account)
+    if account.negative is not None:
+        console.print()
+        print_account(console, f"{picture}: negative prompt", account.negative)
+    if output.weights or output.form:
+        print(f"\n{_text(account, output)}", flush=True)
+
+
+def _text(account: Interrogation, output: Output) -> str:
+    """The prompt; where the negative one is wanted and has no place in the form, it follows as in webui's parameters."""
+    from limner.tasks.prompt_format import write_format, write_weighted
+
+    def write(one: Interrogation) -> str:
+        return write_weighted(one) if output.weights else one.prompt
+
+    text = write(account) if output.form is None else write_format(account, output.form, weights=output.weights)
+    if account.negative is None or output.wants_negative():
+        return text
+    return f"{text}\nNegative prompt: {write(account.negative)}"

@@ -1,0 +1,87 @@
+"""A finished or unfinished drawing: its strokes on their canvas, as SVG or as pixels of any size.
+
+Knows nothing about CLIP or about how the strokes came to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from limner.algorithms.strokes import Strokes, render_strokes
+from limner.algorithms.svg import write_svg
+from limner.core.errors import StorageError
+from limner.core.storage import write_atomically
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Strokes (on the CPU, without gradients) on a canvas; ``title`` is the prompt, ``settings`` what it was made with."""
+
+    strokes: Strokes
+    width_px: int
+    height_px: int
+    ground: tuple[float, float, float] = (1.0, 1.0, 1.0)
+    title: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    def svg(self) -> str:
+        """Return the drawing as an SVG document, one element a stroke."""
+        return write_svg(self.strokes, self.width_px, self.height_px, self.ground, self.title, self.settings)
+
+    def save_svg(self, path: Path) -> None:
+        """Write the SVG document.
+
+        Raises:
+            StorageError: the file cannot be written.
+        """
+        write_atomically(path, lambda part: part.write_text(self.svg(), encoding="utf-8", newline="\n"))
+
+    def picture(self, longest_px: int | None = None) -> Image.Image:
+        """Render the drawing, drawn anew, not enlarged, so that its longer side has ``longest_px`` pixels."""
+        scale = 1.0 if longest_px is None else longest_px / max(self.width_px, self.height_px)
+        height, width = (max(1, round(side * scale)) for side in (self.height_px, self.width_px))
+        scaled = replace(self.strokes, points=self.strokes.points * scale, widths=self.strokes.widths * scale)
+        return to_image(render_strokes(scaled, torch.tensor(self.ground), height, width))
+
+    def save_png(self, path: Path, longest_px: int | None = None) -> None:
+        """Write the drawing as PNG.
+
+        Raises:
+            StorageError: the file cannot be written.
+        """
+        write_atomically(path, lambda part: self.picture(longest_px).save(part, format="PNG"))
+
+
+def to_image(pixels: Tensor) -> Image.Image:
+    """Turn ``[3, h, w]`` in [0, 1] into an image of 8 bits."""
+    levels = (pixels.detach().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
+    return Image.fromarray(levels.permute(1, 2, 0).contiguous().numpy())
+
+
+def pad_square(image: Image.Image, ground: tuple[float, float, float]) -> Image.Image:
+    """Put an image in the middle of a square of the ground colour, as a CLIP would otherwise crop it."""
+    side = max(image.size)
+    if image.size == (side, side):
+        return image
+    square = Image.new("RGB", (side, side), tuple(round(255 * value) for value in ground))
+    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
+    return square
+
+
+def check_writable(path: Path) -> None:
+    """Make sure, before long work, that a file can be written; an existing one stays as it is.
+
+    Raises:
+        StorageError: it cannot, or the path is a folder.
+    """
+    if path.is_dir():
+        raise StorageError(f"Cannot write {path}: it is a folder. Give the name of a file in it.")
+    probe = path.with_name(f".{path.name}.probe")
+    write_atomically(probe, lambda part: part.write_bytes(b""))
+    probe.unlink()

@@ -1,0 +1,48 @@
+"""What a CLIP would call a picture, out of a list of things that can be drawn. Knows nothing about strokes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from limner.core.storage import cache_folder
+from limner.core.vectors import top_k
+from limner.models.clip import Clip
+from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
+from limner.vocabulary.tables import LabelTable
+
+
+@dataclass(frozen=True)
+class Label:
+    """A noun and its probability among all nouns of the list."""
+
+    label: str
+    probability: float
+
+
+def load_nouns(clip: Clip) -> list[str]:
+    """Return the nouns of the model's own ``vocabulary/nouns.txt`` where its folder has one, else limner's.
+
+    Raises:
+        VocabularyError: the list cannot be read.
+    """
+    own = clip.folder / "vocabulary" / "nouns.txt" if clip.folder is not None else None
+    return load_list(own if own is not None and own.exists() else VOCABULARY_FOLDER / "nouns.txt")
+
+
+def name_features(features: Tensor, clip: Clip, count: int = 5) -> tuple[Label, ...]:
+    """Return the ``count`` most probable nouns, as "a drawing of a ...", for a picture's ``features [1, d]``."""
+    if count < 1:
+        return ()
+    nouns = load_nouns(clip)
+    table = LabelTable([f"a drawing of {with_article(noun)}" for noun in nouns], "drawn-nouns", clip,
+                       cache_folder=cache_folder())
+    probabilities = clip.probabilities(table.similarities(features).to(torch.float64))
+    return tuple(Label(nouns[i], float(probabilities[i])) for i in top_k(probabilities, count).tolist())
+
+
+def with_article(noun: str) -> str:
+    """Return "a fox", "an owl"."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
