@@ -26,7 +26,7 @@ from limner.tasks.name_drawing import with_article
 
 SUBJECTS = ("lighthouse", "fox", "castle", "owl", "sailing boat", "teapot", "cat", "mushroom", "bicycle", "penguin", "crown",
             "tree")
-"""Twelve of the little world's subjects, chosen before the first drawing was made."""
+"""Twelve of the little world's subjects."""
 
 JUDGED = DrawOptions(strokes=64, iterations=150)
 

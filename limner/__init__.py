@@ -25,6 +25,7 @@ _HOMES = {
     "load_clip": "limner.models.clip",
     "load_list": "limner.vocabulary.lists",
     "load_vocabulary": "limner.vocabulary.lists",
+    "VocabularyOptions": "limner.vocabulary.selection",
     "open_image": "limner.core.images",
     "walk_images": "limner.core.images",
     "caption": "limner.tasks.caption",
@@ -86,6 +87,7 @@ __all__ = [
     "UnknownModelError",
     "UnsafeWeightsError",
     "VocabularyError",
+    "VocabularyOptions",
     "__version__",
     "caption",
     "classify",
@@ -137,6 +139,7 @@ if TYPE_CHECKING:
     from limner.vocabulary.banks import Bank
     from limner.vocabulary.labels import load_labels
     from limner.vocabulary.lists import load_list, load_vocabulary
+    from limner.vocabulary.selection import VocabularyOptions
     from limner.vocabulary.tables import LabelTable
     from limner.vocabulary.templates import load_templates
     from limner.vocabulary.texts import load_texts

@@ -53,6 +53,7 @@ def export_vocabulary(folder: Path) -> None:
         "artists": list(catalog.PAINTERS), "mediums": [medium.phrase for medium in catalog.MEDIUMS.values()],
         "movements": [movement.phrase for movement in catalog.MOVEMENTS.values()],
         "flavors": [*catalog.FLAVORS, *weather], "negative": list(catalog.DEFECTS), "sites": [],
+        "nouns": list(catalog.SUBJECTS),
     }
     for name, phrases in lists.items():
         (folder / f"{name}.txt").write_text("".join(f"{phrase}\n" for phrase in phrases), encoding="utf-8")

@@ -130,7 +130,7 @@ def test_a_folder_means_the_pictures_in_it(limner, arguments: list[object], tmp_
     (["--add", "nowhere.txt"], "nowhere.txt"),
     (["--format", "{captoin}"], "{caption}"),
     (["--mode", "analyze", "--weights"], "analyze"),
-    (["--mode", "negative", "--both"], "both"),
+    (["--mode", "negative", "--both"], "positive prompt"),
     (["--mode", "bank"], "--bank"),
     (["--bank", "prompts.txt"], "--mode bank"),
     (["--mode", "bank", "--bank", "nowhere.txt"], "nowhere.txt"),

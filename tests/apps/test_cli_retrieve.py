@@ -73,7 +73,8 @@ def test_a_broken_picture_is_told_on_stderr_the_others_are_done_and_the_exit_cod
     (b"one", ["--diverse", "2"], "diverse"),
 ])
 def test_wrong_usage_ends_with_2_and_says_so(
-        limner, arguments: list[object], pictures: Mapping[str, Path], content: bytes, options: list[str], message: str) -> None:  # type: ignore[no-untyped-def]
+        limner, arguments: list[object], pictures: Mapping[str, Path],  # type: ignore[no-untyped-def]
+        content: bytes, options: list[str], message: str) -> None:
     Path("bank.txt").write_bytes(content)
     ran = limner(*arguments, "--bank", "bank.txt", *options, pictures["png"])
     assert (ran.code, ran.out) == (2, "")

@@ -24,7 +24,8 @@ def test_list_counts_the_phrases_of_every_list(limner, own: Path) -> None:  # ty
     ran = limner("vocabulary", "list", "--data-path", own, "--json")
     assert json.loads(ran.out) == {"artists": 2, "flavors/light": 1, "flavors/mood": 2}
     lines = limner("vocabulary", "list", "--data-path", own).out.splitlines()
-    assert [line.split() for line in lines] == [["artists", "2"], ["flavors/light", "1"], ["flavors/mood", "2"], ["all", "5"]]
+    expected = [["artists", "2"], ["flavors/light", "1"], ["flavors/mood", "2"], ["all", "5"]]
+    assert [line.split() for line in lines] == expected
 
 
 def test_list_shows_limners_own_lists(limner) -> None:  # type: ignore[no-untyped-def]

@@ -201,7 +201,8 @@ def test_a_prompt_over_the_limit_is_cut_with_a_warning(tiny_clip, caplog):
 
 @pytest.mark.parametrize("given", [
     {"strokes": 0}, {"iterations": 0}, {"width_px": 0}, {"height_px": 9000}, {"palette": ("red",)}, {"ground": "#fff"},
-    {"max_width_px": 1.0}, {"starts": 0}, {"early_stop": -1}, {"seed": -1}, {"grayscale": 2.0}, {"schedule": "x"}, {"rate": 0}])
+    {"max_width_px": 1.0}, {"starts": 0}, {"early_stop": -1}, {"seed": -1}, {"grayscale": 2.0}, {"schedule": "x"},
+    {"rate": 0}])
 def test_options_out_of_range_are_named(given):
     with pytest.raises(OptionError, match=next(iter(given))):
         DrawOptions(**given)
