@@ -84,15 +84,22 @@ def _open_open_clip(name: ModelName, files: ModelFiles, weights: Path, device: t
 
     tag = open_clip.get_pretrained_cfg(name.architecture, name.source) if name.kind == "pretrained" else {}
     spelled = f"local-dir:{files.model}" if files.model.is_dir() else name.architecture
-    text_cfg = _text_cfg(open_clip.get_model_config(spelled), files)
+    config = open_clip.get_model_config(spelled)
+    text_cfg = _text_cfg(config, files)
     model = open_clip.create_model(
-        spelled, load_weights=False, pretrained_text=False, precision=_PRECISION[dtype], device=device,
+        spelled, load_weights=False, pretrained_text=False, precision=_spell_precision(dtype, config), device=device,
         force_quick_gelu=bool(tag.get("quick_gelu")), text_cfg=text_cfg,
         force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag})
     open_clip.load_checkpoint(model, str(weights), weights_only=True)
     preprocess = image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False)
     length = text_cfg.get("context_length", CONTEXT_LENGTH)
     return ClipParts(model, preprocess, TextTokens(_open_tokenizer(text_cfg, files, length), length))
+
+
+def _spell_precision(dtype: torch.dtype, config: Mapping[str, Any]) -> str:
+    """Return open_clip's word for a precision; a CoCa in "fp16" keeps parts in float32 and stops at its first picture."""
+    halved = dtype != torch.float32 and "multimodal_cfg" in config
+    return f"pure_{_PRECISION[dtype]}" if halved else _PRECISION[dtype]
 
 
 def _text_cfg(config: Mapping[str, Any], files: ModelFiles) -> dict[str, Any]:

@@ -387,6 +387,11 @@ def test_coca_captions_like_the_others(coca_folder: Path, images: list[Image.Ima
     assert all(captions[0] for captions in coca.caption(images, CaptionOptions(max_length=500)))
 
 
+def test_coca_captions_in_half_precision_too(coca_folder: Path, images: list[Image.Image]) -> None:
+    captioner = load_captioner(f"local-dir:{coca_folder}", device="cpu", precision="bfloat16")
+    assert len(captioner.caption(images, CaptionOptions(max_length=8))) == len(images)
+
+
 def test_a_loaded_coca_is_taken_as_it_is(coca_folder: Path, images: list[Image.Image]) -> None:
     from limner.models.clip import load_clip
 

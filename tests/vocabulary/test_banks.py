@@ -52,7 +52,8 @@ def vector(seed: int = 0) -> Tensor:
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banks, "CHUNK_TEXTS", 50)
-    monkeypatch.setattr(banks, "BLOCK_NUMBERS", 8 * COLUMNS)
+    monkeypatch.setattr(banks, "BLOCK_ROWS", 20)
+    monkeypatch.setattr(banks, "PIECE_NUMBERS", 8 * COLUMNS)
 
 
 @pytest.fixture
