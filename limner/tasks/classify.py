@@ -13,7 +13,7 @@ from typing import Any
 
 from torch import Tensor
 
-from limner.algorithms.rejection import chance_of
+from limner.algorithms.rejection import leave_out_alike, support_of
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.vectors import top_k
@@ -28,11 +28,11 @@ from limner.vocabulary.templates import DEFAULT_TEMPLATE, TemplateEncoder, check
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)``; stages are ``labels`` and ``background``."""
 
-BACKGROUND_TEXTS = 20_000
-"""Texts embedded for ``reject``, all templates together; the phrases are thinned out for large ensembles,"""
+BACKGROUND_TEXTS = 40_000
+"""Texts embedded for ``reject``, all templates together; of large ensembles the phrases are thinned out,"""
 
-LEAST_BACKGROUND = 500
-"""but to no fewer than give the median and the spread to some per cent."""
+LEAST_BACKGROUND = 1000
+"""but to no fewer than these."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class ClassifyOptions:
         templates: sentences with ``{}`` in place of the label; of several, a label's features are the mean.
         top: how many labels to give, the nearest first.
         reject: find out whether any label matches at all.
-        reject_level: the chance up to which the nearest label counts as a match; in (0, 1).
+        reject_level: the least support of a match, in (0, 1): at 0.5 no other noun may be nearer than the nearest label,
+            at 0.25 it may be three times as probable.
         batch_size: pictures encoded at a time.
 
     Raises:
@@ -54,7 +55,7 @@ class ClassifyOptions:
     templates: tuple[str, ...] = (DEFAULT_TEMPLATE,)
     top: int = 5
     reject: bool = False
-    reject_level: float = 0.05
+    reject_level: float = 0.25
     batch_size: int = 32
 
     def __post_init__(self) -> None:
@@ -62,16 +63,40 @@ class ClassifyOptions:
         if self.top < 1 or self.batch_size < 1:
             raise OptionError(f"top {self.top} and batch_size {self.batch_size} must be 1 or more.")
         if not 0 < self.reject_level < 1:
-            raise OptionError(f"reject_level {self.reject_level} must lie between 0 and 1; 0.05 is the default.")
+            raise OptionError(f"reject_level {self.reject_level} must lie between 0 and 1; 0.25 is the default.")
 
 
 @dataclass(frozen=True)
 class Score:
-    """One label: its probability by the checkpoint's scale, and the similarity that it comes from."""
+    """One label: its similarity, and the probability that comes from it by the checkpoint's scale."""
 
     label: str
-    probability: float
     similarity: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A noun that is none of the labels, and its similarity."""
+
+    phrase: str
+    similarity: float
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """Nouns that are none of the labels, with their features ``[n, d]``."""
+
+    phrases: tuple[str, ...]
+    features: Tensor
+
+    def nearest(self, vector: Tensor) -> Rival | None:
+        """Return the noun that is nearest to a picture; None where the labels are all nouns that there are."""
+        if not self.phrases:
+            return None
+        similarities = (self.features @ vector.float()).cpu()
+        place = int(top_k(similarities, 1))
+        return Rival(self.phrases[place], float(similarities[place]))
 
 
 @dataclass(frozen=True)
@@ -79,20 +104,21 @@ class Classification:
     """What a picture shows: the nearest labels, the nearest first.
 
     ``method`` is softmax (one of all labels is right: probabilities sum to 1) or sigmoid (each label for itself: they need
-    not). ``chance`` is how likely the best of as many unrelated phrases would come as near as the nearest label; None
-    where it was not asked for.
+    not). Where it was asked for, ``rival`` is the nearest of the background's nouns that are no labels, and ``support`` the
+    probability of the nearest label against it, by the checkpoint's scale.
     """
 
     labels: tuple[Score, ...]
     method: str
-    chance: float | None = None
+    support: float | None = None
+    rival: Rival | None = None
     reject_level: float | None = None
     hint: str | None = None
 
     @property
     def matches(self) -> bool | None:
-        """Whether the nearest label is nearer than an unrelated phrase would be; None where it was not asked for."""
-        return None if self.chance is None or self.reject_level is None else self.chance <= self.reject_level
+        """Whether the nearest label holds its own against all other nouns; None where it was not asked for."""
+        return None if self.support is None or self.reject_level is None else self.support >= self.reject_level
 
     @property
     def best(self) -> str | None:
@@ -130,15 +156,11 @@ class Classifier:
     def __init__(self, labels: Sequence[str], clip: Clip, options: ClassifyOptions | None = None, *,
                  cache_folder: str | Path | None = None, progress: Progress | None = None) -> None:
         self.clip, self.options = clip, options or ClassifyOptions()
-        encoder = TemplateEncoder(clip, check_templates(self.options.templates))
-
-        def features(desc: str, phrases: list[str]) -> Tensor:
-            report = None if progress is None else (lambda done, total: progress(desc, done, total))
-            return LabelTable(phrases, desc, encoder, cache_folder=cache_folder, report=report).features.float()
-
         self.labels = check_labels(labels)
-        self.features = features("labels", self.labels)
-        self.background = features("background", self._load_background(encoder)) if self.options.reject else None
+        self._encoder = TemplateEncoder(clip, check_templates(self.options.templates))
+        self._cache_folder, self._progress = cache_folder, progress
+        self.features = self._embed("labels", self.labels)
+        self.rivals = self._load_rivals() if self.options.reject else None
         self._domain = load_domain(clip.folder)
 
     def classify_all(self, sources: Iterable[ImageSource]) -> Iterator[Classified]:
@@ -154,11 +176,12 @@ class Classifier:
 
     def _judge(self, vector: Tensor, similarities: Tensor, probabilities: Tensor) -> Classification:
         places = top_k(similarities, self.options.top).tolist()
-        labels = tuple(Score(self.labels[i], float(probabilities[i]), float(similarities[i])) for i in places)
-        chance = None
-        if self.background is not None:
-            chance = chance_of(labels[0].similarity, (self.background @ vector.float()).cpu(), len(self.labels))
-        return Classification(labels, "softmax" if self.clip.bias is None else "sigmoid", chance,
+        labels = tuple(Score(self.labels[i], float(similarities[i]), float(probabilities[i])) for i in places)
+        support = rival = None
+        if self.rivals is not None:
+            rival = self.rivals.nearest(vector)
+            support = 1.0 if rival is None else support_of(labels[0].similarity, rival.similarity, self.clip.scale)
+        return Classification(labels, "softmax" if self.clip.bias is None else "sigmoid", support, rival,
                               self.options.reject_level if self.options.reject else None,
                               self._domain.hint(vector[None]) if self._domain else None)
 
@@ -168,9 +191,17 @@ class Classifier:
         for opened in batch:
             yield Classified(opened.source, None if opened.image is None else next(found), opened.error)
 
-    def _load_background(self, encoder: TemplateEncoder) -> list[str]:
-        most = max(LEAST_BACKGROUND, BACKGROUND_TEXTS // len(encoder.templates))
-        return load_background(self.clip.folder, most)
+    def _load_rivals(self) -> Rivals:
+        most = max(LEAST_BACKGROUND, BACKGROUND_TEXTS // len(self._encoder.templates))
+        phrases = load_background(self.clip.folder, most)
+        features = self._embed("background", phrases)
+        kept = leave_out_alike(features, self.features)
+        return Rivals(tuple(phrases[place] for place in kept.tolist()), features[kept])
+
+    def _embed(self, desc: str, phrases: list[str]) -> Tensor:
+        progress = self._progress
+        report = None if progress is None else (lambda done, total: progress(desc, done, total))
+        return LabelTable(phrases, desc, self._encoder, cache_folder=self._cache_folder, report=report).features.float()
 
 
 def classify(image: ImageSource, labels: Sequence[str], clip: Clip | str = "builtin",

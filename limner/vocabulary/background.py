@@ -1,4 +1,4 @@
-"""Background phrases: what pictures show in general, to tell whether a label is nearer than any phrase would be.
+"""Background phrases: other things that pictures show, against which labels must hold their own.
 
 They are nouns, as labels are: a phrase of mood or light lies nearer to all pictures, or farther. Knows nothing about how
 it is decided.
@@ -21,8 +21,8 @@ def load_background(folder: Path | None = None, most: int | None = None) -> list
     Raises:
         VocabularyError: a list cannot be read.
     """
-    own = folder / "vocabulary" if folder is not None else None
-    paths = _own_paths(own) if own is not None and own.is_dir() else [VOCABULARY_FOLDER / "nouns.txt"]
+    own = _own_paths(folder / "vocabulary") if folder is not None else []
+    paths = own or [VOCABULARY_FOLDER / "nouns.txt"]
     phrases = list(dict.fromkeys(phrase for path in paths for phrase in load_list(path)))
     if most is None or len(phrases) <= most:
         return phrases

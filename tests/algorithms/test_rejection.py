@@ -1,43 +1,48 @@
-"""The chance that unrelated phrases would do as well as the best label: calibrated, and robust to phrases that do match."""
+"""A label competes with what says something else, and its support is what two texts alone would share."""
 
 from __future__ import annotations
+
+import math
 
 import pytest
 import torch
 
-from limner.algorithms.rejection import chance_of
+from limner.algorithms.rejection import leave_out_alike, support_of
+from limner.core.vectors import normalise
 
 
-def unrelated(count: int, seed: int = 0) -> torch.Tensor:
-    return 0.18 + 0.02 * torch.randn(count, generator=torch.Generator().manual_seed(seed))
+def random_rows(count: int, seed: int = 0) -> torch.Tensor:
+    return normalise(torch.randn(count, 16, generator=torch.Generator().manual_seed(seed)))
 
 
-@pytest.mark.parametrize("count", [1, 2, 10, 1000])
-def test_labels_that_are_unrelated_themselves_pass_as_often_as_the_level_says(count: int) -> None:
-    background = unrelated(4000)
-    best = unrelated(400 * count, seed=1).view(400, count).max(1).values
-    passed = sum(chance_of(float(value), background, count) <= 0.05 for value in best) / 400
-    assert 0.02 <= passed <= 0.09
+def test_what_says_the_same_as_a_label_is_left_out_and_hardly_anything_else() -> None:
+    background = random_rows(600)
+    labels = normalise(background[[7, 300]] + 0.1 * random_rows(2, seed=1))
+    kept = leave_out_alike(background, labels).tolist()
+    assert not {7, 300} & set(kept)
+    assert kept == sorted(kept)
+    assert len(kept) >= 585
 
 
-@pytest.mark.parametrize("count", [1, 10, 1000])
-def test_a_label_that_stands_out_has_hardly_a_chance(count: int) -> None:
-    assert chance_of(0.30, unrelated(4000), count) < 1e-3
+def test_labels_that_are_all_of_the_background_leave_nothing() -> None:
+    assert leave_out_alike(random_rows(50), random_rows(50)).tolist() == []
 
 
-def test_the_more_labels_the_nearer_the_best_must_be() -> None:
-    chances = [chance_of(0.24, unrelated(4000), count) for count in (1, 2, 10, 100, 10_000)]
-    assert chances == sorted(chances)
-    assert chances[0] < 0.01 < 0.9 < chances[-1] <= 1
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_background_without_pairs_is_kept(count: int) -> None:
+    assert leave_out_alike(random_rows(count), random_rows(3, seed=1)).tolist() == list(range(count))
 
 
-def test_phrases_that_do_describe_the_picture_change_next_to_nothing() -> None:
-    plain, background = unrelated(2000), unrelated(2000)
-    background[:40] = 0.35
-    assert chance_of(0.25, background, 5) == pytest.approx(chance_of(0.25, plain, 5), rel=0.5)
+def test_how_near_is_alike_depends_on_the_background_and_not_on_a_number() -> None:
+    """Features in a narrow cone, as a CLIP's texts are, leave out what the same features without a cone do."""
+    shift = torch.full((1, 16), 3.0)
+    wide, labels = random_rows(400, seed=2), random_rows(2, seed=3)
+    narrow = leave_out_alike(normalise(wide + shift), normalise(labels + shift))
+    assert len(narrow) >= 380
 
 
-def test_the_chance_is_a_share_also_at_the_ends_and_where_all_phrases_are_equal() -> None:
-    assert chance_of(-1.0, unrelated(500), 3) == pytest.approx(1)
-    assert chance_of(1.0, unrelated(500), 3) == pytest.approx(0, abs=1e-12)
-    assert chance_of(0.25, torch.full((500,), 0.25), 1) == pytest.approx(0.5)
+def test_support_is_the_softmax_of_two_at_the_scale() -> None:
+    assert support_of(0.28, 0.26, 100) == pytest.approx(math.exp(28) / (math.exp(28) + math.exp(26)))
+    assert support_of(0.2, 0.2, 100) == 0.5
+    assert support_of(-1, 1, 1000) == pytest.approx(0)
+    assert support_of(1, -1, 1000) == pytest.approx(1)

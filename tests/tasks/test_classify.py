@@ -103,7 +103,7 @@ def nouns_by_nearness(clip: Clip, picture: Path) -> list[str]:
     return [nouns[place] for place in near.argsort(descending=True)]
 
 
-def test_a_label_among_the_nearest_of_thousands_matches_and_one_in_their_middle_does_not(
+def test_the_nearest_of_all_nouns_matches_and_one_in_their_middle_does_not(
         tiny_clip: Clip, pictures: Mapping[str, Path], tmp_path: Path) -> None:
     nouns = nouns_by_nearness(tiny_clip, pictures["png"])
     options = ClassifyOptions(reject=True)
@@ -111,24 +111,37 @@ def test_a_label_among_the_nearest_of_thousands_matches_and_one_in_their_middle_
     middle = classify_picture(pictures["png"], [nouns[1000], nouns[1200]], tiny_clip, options, cache_folder=tmp_path)
     assert (near.matches, near.best) == (True, nouns[0])
     assert (middle.matches, middle.best) == (False, None)
-    assert near.chance is not None
-    assert middle.chance is not None
-    assert near.chance < 0.05 < 0.5 < middle.chance
+    assert near.rival is not None
+    assert middle.rival is not None
+    assert near.labels[0].similarity > near.rival.similarity
+    assert middle.rival.phrase == nouns[0]
     assert middle.labels[0].label == nouns[1000]
 
 
-def test_the_level_decides_and_probabilities_stay_as_they_are(tiny_clip: Clip, pictures: Mapping[str, Path],
-                                                             tmp_path: Path) -> None:
+def test_support_is_the_probability_against_the_rival_and_the_level_decides(tiny_clip: Clip, tmp_path: Path,
+                                                                          pictures: Mapping[str, Path]) -> None:
     plain = classify_picture(pictures["png"], LABELS, tiny_clip)
-    chance = classify_picture(pictures["png"], LABELS, tiny_clip, ClassifyOptions(reject=True),
-                              cache_folder=tmp_path).chance
-    assert chance is not None
-    for level, matches in ((chance * 0.9, False), (min(0.999999, chance * 1.1), True)):
+    asked = classify_picture(pictures["png"], LABELS, tiny_clip, ClassifyOptions(reject=True), cache_folder=tmp_path)
+    assert asked.support is not None
+    assert asked.rival is not None
+    pair = torch.tensor([asked.labels[0].similarity, asked.rival.similarity])
+    assert asked.support == pytest.approx(float((tiny_clip.scale * pair).softmax(0)[0]), abs=1e-5)
+    for level, matches in ((asked.support * 0.9, True), ((asked.support + 1) / 2, False)):
         found = classify_picture(pictures["png"], LABELS, tiny_clip, ClassifyOptions(reject=True, reject_level=level),
                                  cache_folder=tmp_path)
         assert found.matches is matches
         assert found.labels == plain.labels
-    assert plain.matches is None
+    assert (plain.matches, plain.support, plain.rival) == (None, None, None)
+
+
+def test_a_label_has_no_rival_that_says_the_same(tiny_clip: Clip, pictures: Mapping[str, Path], tmp_path: Path) -> None:
+    nouns = nouns_by_nearness(tiny_clip, pictures["png"])
+    found = classify_picture(pictures["png"], [f" {nouns[0].upper()} "], tiny_clip, ClassifyOptions(reject=True),
+                             cache_folder=tmp_path)
+    assert found.rival is not None
+    assert found.rival.phrase in nouns[1:10]
+    assert found.support is not None
+    assert found.support >= 0.5
 
 
 def test_a_model_folders_own_words_are_its_background_and_a_foreign_picture_gets_its_hint(
@@ -139,17 +152,26 @@ def test_a_model_folders_own_words_are_its_background_and_a_foreign_picture_gets
     (folder / "vocabulary" / "nouns.txt").write_text("cat\nship\nred barn\n")
     save_domain(Domain(torch.zeros(32), torch.eye(32), 0.0, "this model knows drawings only"), folder)
     clip = load_clip(f"local-dir:{folder}", device="cpu")
-    classifier = Classifier(LABELS, clip, ClassifyOptions(reject=True))
-    found = next(classifier.classify_all([pictures["png"]])).classification
-    assert classifier.background is not None
-    assert len(classifier.background) == 3
-    assert found is not None
+    found = Classifier(["old town"], clip, ClassifyOptions(reject=True)).judge(clip.encode_images(
+        [open_image(pictures["png"])]))[0]
+    assert found.rival is not None
+    assert found.rival.phrase in ("cat", "ship", "red barn")
     assert found.hint == "this model knows drawings only"
+
+
+def test_where_the_labels_are_all_the_nouns_there_are_one_of_them_matches(tiny_clip_folder: Path,
+                                                                         pictures: Mapping[str, Path]) -> None:
+    shutil.copytree(tiny_clip_folder, "model")
+    Path("model", "vocabulary").mkdir()
+    Path("model", "vocabulary", "nouns.txt").write_text("cat\nship\n")
+    clip = load_clip("local-dir:model", device="cpu")
+    found = classify_picture(pictures["png"], ["ship", "cat"], clip, ClassifyOptions(reject=True))
+    assert (found.matches, found.support, found.rival) == (True, 1.0, None)
 
 
 def test_a_classification_turns_into_json(tiny_clip: Clip, pictures: Mapping[str, Path]) -> None:
     row = json.loads(json.dumps(classify_picture(pictures["png"], LABELS, tiny_clip, ClassifyOptions(top=1)).as_dict()))
-    assert set(row) == {"best", "labels", "method", "chance", "reject_level", "hint", "matches", "sums_to_one"}
+    assert set(row) == {"best", "labels", "method", "support", "rival", "reject_level", "hint", "matches", "sums_to_one"}
     assert set(row["labels"][0]) == {"label", "probability", "similarity"}
 
 

@@ -36,3 +36,7 @@ def test_a_model_folders_nouns_count_and_its_other_lists_where_it_has_none() -> 
     assert load_background(folder) == ["warm light", "an oil painting"]
     make_lists(nouns="cat\nship\n")
     assert load_background(folder) == ["cat", "ship"]
+
+
+def test_a_vocabulary_without_such_lists_leaves_it_to_limners() -> None:
+    assert load_background(make_lists(artists="Nobody\n")) == load_background()

@@ -25,10 +25,10 @@ Templates = Annotated[str | None, typer.Option(
     "--templates", metavar="imagenet|FILE", help="An ensemble of templates: limner's own, or a file with one a line.")]
 Top = Annotated[int, typer.Option("--top", min=1, metavar="N", help="Labels to show.")]
 Reject = Annotated[bool, typer.Option(
-    "--reject", help="Let the answer be that no label matches: hold them against phrases of the vocabulary.")]
+    "--reject", help="Let the answer be that no label matches: hold them against other nouns of the vocabulary.")]
 RejectLevel = Annotated[float, typer.Option(
-    "--reject-level", metavar="CHANCE", help="With --reject: the chance of an unrelated phrase to come as near, up to "
-    "which a label is a match.")]
+    "--reject-level", metavar="SHARE", help="With --reject: the least probability of the nearest label against the nearest "
+    "other noun.")]
 
 
 def classify(
@@ -38,7 +38,7 @@ def classify(
     templates: Templates = None,
     top: Top = 5,
     reject: Reject = False,
-    reject_level: RejectLevel = 0.05,
+    reject_level: RejectLevel = 0.25,
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 32,

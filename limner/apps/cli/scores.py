@@ -15,18 +15,18 @@ BAR_CELLS = 24
 
 def print_classification(console: Console, name: str, found: Classification, count: int, made: str) -> None:
     """Print one picture's classification among ``count`` labels; ``made`` says how their features were made."""
-    parts = [Text(name, style="cyan"), _verdict(found, count), _table(found), Text(_footer(found, count, made), style="dim")]
+    parts = [Text(name, style="cyan"), _verdict(found), _table(found), Text(_footer(found, count, made), style="dim")]
     console.print(Padding(Group(*(part for part in parts if part is not None)), (0, 0, 1, 0)))
 
 
-def _verdict(found: Classification, count: int) -> Text | None:
-    if found.chance is None:
+def _verdict(found: Classification) -> Text | None:
+    if found.support is None:
         return None
-    one = "an unrelated phrase" if count == 1 else f"the best of {count} unrelated phrases"
-    reason = f": {one} would come as near in {_percent(found.chance)} of cases"
+    best = found.labels[0].label
+    reason = f": {_percent(found.support)} against {found.rival.phrase}, the nearest other noun" if found.rival else ""
     if found.matches:
-        return Text.assemble((found.labels[0].label, "bold green"), (reason, "dim"))
-    return Text.assemble(("no label matches", "bold red"), (reason, "dim"))
+        return Text.assemble((best, "bold green"), (reason, "dim"))
+    return Text.assemble(("no label matches", "bold red"), (f"; {best}{reason}", "dim"))
 
 
 def _table(found: Classification) -> Table:
