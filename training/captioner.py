@@ -27,6 +27,7 @@ from transformers import (
 from limner.world.captions import write_caption
 from limner.world.scenes import Scene
 from training.contrast import MEAN, STD, TOWER, TOWER_WIDTH, prepare
+from training.optimiser import Pair, rate_share
 from training.pictures import SIZE_PX, PictureSet
 from training.tokenizer import IMAGE
 
@@ -41,11 +42,12 @@ CHAT_TEMPLATE = (
 
 @dataclass(frozen=True)
 class CaptionSchedule:
-    """``steps`` of ``batch`` captions, AdamW's peak ``learning_rate`` after ``warmup`` steps."""
+    """``steps`` of ``batch`` captions, peak rates of Muon and of AdamW after ``warmup`` steps."""
 
-    steps: int = 4000
+    steps: int = 2_000
     batch: int = 256
-    learning_rate: float = 2e-3
+    muon_rate: float = 0.02
+    adam_rate: float = 2e-3
     warmup: int = 100
 
 
@@ -84,15 +86,16 @@ def train_captioner(data: PictureSet, tokenizer: PreTrainedTokenizerFast, trunk:
     maps = _read_maps(data, trunk, device)
     model = model.to(device).train()
     learned = [p for name, p in model.named_parameters() if "vision_tower" not in name]
-    optimiser = torch.optim.AdamW(learned, lr=schedule.learning_rate, weight_decay=0.02, betas=(0.9, 0.98))
+    hidden = [p for p in model.model.language_model.layers.parameters() if p.ndim >= 2]
+    optimiser = Pair(hidden, learned, schedule.muon_rate, schedule.adam_rate)
     checkpoint = folder / "captioner.pt"
     first = _resume(checkpoint, model, optimiser) if checkpoint.exists() else 0
     rng, started = np.random.default_rng(seed + first), time.time()
     for step in range(first, schedule.steps):
-        _set_rate(optimiser, schedule, step)
+        optimiser.set_rate(rate_share(step, schedule.steps, schedule.warmup))
         chosen = rng.integers(len(data.scenes), size=schedule.batch)
-        loss = _step(model, tokenizer, maps[chosen].to(device), [data.scenes[i] for i in chosen], rng)
-        optimiser.zero_grad(set_to_none=True)
+        with torch.autocast(device.type, torch.bfloat16):
+            loss = _step(model, tokenizer, maps[chosen].to(device), [data.scenes[i] for i in chosen], rng)
         loss.backward()
         nn.utils.clip_grad_norm_(learned, 1.0)
         optimiser.step()
@@ -118,12 +121,12 @@ def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizer
                            label_smoothing=0.02)
 
 
-def _save(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer, step: int) -> None:
+def _save(path: Path, model: nn.Module, optimiser: Pair, step: int) -> None:
     torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
 
-def _resume(path: Path, model: nn.Module, optimiser: torch.optim.Optimizer) -> int:
+def _resume(path: Path, model: nn.Module, optimiser: Pair) -> int:
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
@@ -141,10 +144,3 @@ def _read_maps(data: PictureSet, trunk: nn.Module, device: torch.device) -> torc
             found = trunk.forward_features(pixels)
         maps[start:start + 256] = found.flatten(2).transpose(1, 2).half().cpu()
     return maps
-
-
-def _set_rate(optimiser: torch.optim.Optimizer, schedule: CaptionSchedule, step: int) -> None:
-    rise = min(1.0, (step + 1) / schedule.warmup)
-    fall = 0.02 + 0.98 * 0.5 * (1 + np.cos(np.pi * step / schedule.steps))
-    for group in optimiser.param_groups:
-        group["lr"] = float(schedule.learning_rate * rise * fall)

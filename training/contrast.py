@@ -24,6 +24,7 @@ from transformers import PreTrainedTokenizerFast
 from limner.world.captions import Text, write_caption, write_phrase, write_prompt
 from limner.world.scenes import Scene
 from training.facts import FIELDS, HEADS, claim_rows, fact_rows, head_span, head_targets, match_texts
+from training.optimiser import Pair, rate_share
 from training.pictures import SIZE_PX, PictureSet
 
 TOWER = "cs3darknet_s"
@@ -31,26 +32,34 @@ TOWER_WIDTH = 512
 EMBED_DIM = 256
 CONTEXT_LENGTH = 77
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+SIDED = ("left", "right", "side lighting")
 HEAD_WEIGHT = {"subject": 1.0, "color": 0.7, "medium": 0.4, "other": 0.4}
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast: ``steps`` of ``batch`` pictures, AdamW's peak ``learning_rate`` after ``warmup`` steps.
+    """How long and how fast: ``steps`` of ``batch`` pictures, peak rates of Muon and of AdamW after ``warmup`` steps.
 
-    The first ``small_share`` of the steps sees the pictures at ``small_px``: less than half the work, and the shapes learned
-    there carry over (progressive resizing).
+    The first ``alone_share`` of the steps teaches the image tower alone, by the heads, at ``small_px``: a third of the work,
+    and the shapes learned there carry over (progressive resizing). Then ``long_texts`` captions and ``short_texts``
+    phrases a step teach both towers at full size.
     """
 
-    steps: int = 5400
-    small_share: float = 0.65
+    steps: int = 8_000
+    alone_share: float = 0.35
     small_px: int = 64
     batch: int = 256
-    learning_rate: float = 2e-3
-    warmup: int = 200
-    weight_decay: float = 0.05
+    long_texts: int = 96
+    short_texts: int = 128
+    muon_rate: float = 0.08
+    adam_rate: float = 2e-3
+    warmup: int = 100
     ema: float = 0.998
     checkpoint_every: int = 250
+
+    def alone(self, step: int) -> bool:
+        """Whether the image tower learns by itself at this step."""
+        return step < self.alone_share * self.steps
 
 
 def model_config(vocab_size: int) -> dict:
@@ -79,10 +88,16 @@ class Taught(nn.Module):
         self.heads = nn.ModuleDict({field: nn.Linear(TOWER_WIDTH, len(FIELDS[field]) + 1) for field in HEADS})
         self.flavors = nn.Linear(TOWER_WIDTH, len(FIELDS["flavor"]))
 
+    def hidden_weights(self) -> list[nn.Parameter]:
+        """The weights between hidden maps: Muon's."""
+        return [p for part in (self.clip.visual.trunk, self.clip.transformer) for p in part.parameters() if p.ndim >= 2]
+
     def forward(self, pixels: torch.Tensor, tokens: Sequence[torch.Tensor], claims: torch.Tensor,
                 facts: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the contrastive and the heads' loss."""
+        """Return the contrastive loss (zero without texts) and the heads' loss."""
         pooled = self.clip.visual.trunk(pixels)
+        if not tokens:
+            return torch.zeros((), device=pixels.device), self._teach(pooled.float(), facts)
         images = F.normalize(self.clip.visual.head(pooled).float(), dim=-1)
         texts = F.normalize(torch.cat([encode_short(self.clip, part) for part in tokens]).float(), dim=-1)
         scale = self.clip.logit_scale.exp().clamp(max=100)
@@ -114,7 +129,7 @@ def contrastive_loss(logits: torch.Tensor, match: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class Batch:
-    """``pixels [n, h, w, 3]``, tokens of n captions and of n phrases, what those texts claim, what the pictures hold."""
+    """``pixels [n, h, w, 3]``, tokens of captions and of phrases, what those texts claim, what the pictures hold."""
 
     pixels: torch.Tensor
     tokens: list[torch.Tensor]
@@ -125,10 +140,11 @@ class Batch:
 class Batches:
     """Endless batches: every second one of clusters alike in medium and place, so that shape must decide."""
 
-    def __init__(self, data: PictureSet, tokenizer: PreTrainedTokenizerFast, batch: int, seed: int) -> None:
-        self.data, self.tokenizer, self.batch = data, tokenizer, batch
+    def __init__(self, data: PictureSet, tokenizer: PreTrainedTokenizerFast, schedule: Schedule, first_step: int,
+                 seed: int) -> None:
+        self.data, self.tokenizer, self.schedule, self.first_step = data, tokenizer, schedule, first_step
         self.facts = fact_rows(data.scenes)
-        self.rng = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed + first_step)
         alike: dict[tuple[str, str], list[int]] = {}
         for index, scene in enumerate(data.scenes):
             alike.setdefault((scene.medium, scene.place), []).append(index)
@@ -138,27 +154,37 @@ class Batches:
         queue: Queue[Batch] = Queue(maxsize=4)
 
         def fill() -> None:
-            turn = 0
+            step = self.first_step
             while True:
-                queue.put(self._make(self._choose(clustered=turn % 2 == 1)))
-                turn += 1
+                queue.put(self._make(self._choose(clustered=step % 2 == 1), with_texts=not self.schedule.alone(step)))
+                step += 1
 
         Thread(target=fill, daemon=True).start()
         while True:
             yield queue.get()
 
     def _choose(self, *, clustered: bool) -> np.ndarray:
+        batch = self.schedule.batch
         if not clustered:
-            return self.rng.integers(len(self.data.scenes), size=self.batch)
-        chosen = self.rng.integers(len(self.clusters), size=self.batch // 16)
+            return self.rng.integers(len(self.data.scenes), size=batch)
+        chosen = self.rng.integers(len(self.clusters), size=batch // 16)
         return np.concatenate([self.rng.choice(self.clusters[c], 16) for c in chosen])
 
-    def _make(self, indices: np.ndarray) -> Batch:
-        texts = [self._long(self.data.scenes[i]) for i in indices]
-        phrases = [write_phrase(self.data.scenes[i], self.rng) for i in indices]
-        pixels = torch.from_numpy(np.stack([shift(self.data.pixels[i], self.rng) for i in indices]))
+    def _make(self, indices: np.ndarray, *, with_texts: bool) -> Batch:
+        pixels = torch.from_numpy(np.stack([self._picture(i) for i in indices]))
         facts = torch.from_numpy(self.facts[indices]).float()
-        return Batch(pixels, [self._tokenise(texts), self._tokenise(phrases)], claim_rows([*texts, *phrases]), facts)
+        if not with_texts:
+            return Batch(pixels, [], torch.zeros(0, facts.shape[1]), facts)
+        long = [self._long(self.data.scenes[i]) for i in self.rng.choice(indices, self.schedule.long_texts, replace=False)]
+        short = [write_phrase(self.data.scenes[i], self.rng)
+                 for i in self.rng.choice(indices, self.schedule.short_texts, replace=False)]
+        return Batch(pixels, [self._tokenise(long), self._tokenise(short)], claim_rows([*long, *short]), facts)
+
+    def _picture(self, index: int) -> np.ndarray:
+        """A picture moved a little and, where none of its facts is about a side, mirrored half of the time."""
+        pixels = shift(self.data.pixels[index], self.rng)
+        sided = any(word in flavor for flavor in self.data.scenes[index].flavors for word in SIDED)
+        return pixels if sided or self.rng.random() < 0.5 else pixels[:, ::-1]
 
     def _tokenise(self, texts: list[Text]) -> torch.Tensor:
         tokens: torch.Tensor = self.tokenizer([text.text for text in texts], return_tensors="pt", padding=True,
@@ -170,7 +196,7 @@ class Batches:
 
 
 def shift(pixels: np.ndarray, rng: np.random.Generator, most: int = 5) -> np.ndarray:
-    """Move a picture by up to ``most`` pixels, its edge repeated; the only augmentation that keeps every fact true."""
+    """Move a picture by up to ``most`` pixels, its edge repeated; which keeps every fact true."""
     dy, dx = rng.integers(-most, most + 1, 2)
     rows = np.clip(np.arange(SIZE_PX) + dy, 0, SIZE_PX - 1)
     columns = np.clip(np.arange(SIZE_PX) + dx, 0, SIZE_PX - 1)
@@ -192,48 +218,32 @@ def train_clip(data: PictureSet, tokenizer: PreTrainedTokenizerFast, schedule: S
     torch.manual_seed(seed)
     model = Taught(build_clip(len(tokenizer))).to(device).to(memory_format=torch.channels_last)
     average = copy.deepcopy(model)
-    optimiser = _optimiser(model, schedule)
+    optimiser = Pair(model.hidden_weights(), model.parameters(), schedule.muon_rate, schedule.adam_rate)
     checkpoint = folder / "clip.pt"
     step = _resume(checkpoint, model, average, optimiser) if checkpoint.exists() else 0
     started, shown = time.time(), step
-    for batch in Batches(data, tokenizer, schedule.batch, seed + step):
+    for batch in Batches(data, tokenizer, schedule, step, seed):
         if step >= schedule.steps:
             break
-        _set_rate(optimiser, schedule, step)
-        size_px = schedule.small_px if step < schedule.small_share * schedule.steps else SIZE_PX
+        optimiser.set_rate(rate_share(step, schedule.steps, schedule.warmup))
+        size_px = schedule.small_px if schedule.alone(step) else SIZE_PX
         with torch.autocast(device.type, torch.bfloat16):
             tokens = [part.to(device) for part in batch.tokens]
             contrast, taught = model(prepare(batch.pixels, device, size_px), tokens, batch.claims.to(device),
                                      batch.facts.to(device))
-            loss = contrast + taught
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 2.0)
+        (contrast + taught).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
         _average(average, model, min(schedule.ema, (step + 1) / (step + 10)))
         step += 1
         if step % 20 == 0:
             rate = (step - shown) * schedule.batch / (time.time() - started)
             print(f"step {step} contrast {contrast.item():.3f} heads {taught.item():.3f} {rate:.0f}/s", flush=True)
+            started, shown = time.time(), step
         if step % schedule.checkpoint_every == 0:
             _save(checkpoint, model, average, optimiser, step)
     _save(checkpoint, model, average, optimiser, step)
     return average.clip.float().cpu().eval()
-
-
-def _optimiser(model: nn.Module, schedule: Schedule) -> torch.optim.Optimizer:
-    decay = [p for p in model.parameters() if p.ndim >= 2]
-    plain = [p for p in model.parameters() if p.ndim < 2]
-    groups = [{"params": decay, "weight_decay": schedule.weight_decay}, {"params": plain, "weight_decay": 0.0}]
-    return torch.optim.AdamW(groups, lr=schedule.learning_rate, betas=(0.9, 0.98))
-
-
-def _set_rate(optimiser: torch.optim.Optimizer, schedule: Schedule, step: int) -> None:
-    """Warm up linearly, then fall along a cosine to a hundredth."""
-    rise = min(1.0, (step + 1) / schedule.warmup)
-    fall = 0.01 + 0.99 * 0.5 * (1 + np.cos(np.pi * min(1.0, step / schedule.steps)))
-    for group in optimiser.param_groups:
-        group["lr"] = float(schedule.learning_rate * rise * fall)
 
 
 @torch.no_grad()
@@ -245,14 +255,14 @@ def _average(average: nn.Module, model: nn.Module, keep: float) -> None:
             mean.copy_(now)
 
 
-def _save(path: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer, step: int) -> None:
+def _save(path: Path, model: nn.Module, average: nn.Module, optimiser: Pair, step: int) -> None:
     state = {"model": model.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(),
              "step": step}
     torch.save(state, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
 
-def _resume(path: Path, model: nn.Module, average: nn.Module, optimiser: torch.optim.Optimizer) -> int:
+def _resume(path: Path, model: nn.Module, average: nn.Module, optimiser: Pair) -> int:
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
     average.load_state_dict(state["average"])

@@ -82,8 +82,8 @@ def write_phrase(scene: Scene, rng: Rng) -> Text:
     subject, claims = _subject_phrase(scene, with_color=rng.random() < 0.6, with_size=False)
     phrases.append(Text(subject, frozenset(claims)))
     bare = catalog.SUBJECTS[scene.subject].name
-    template = ("{}", "a {}", "a picture of a {}", "a drawing of a {}", "a photo of a {}")[int(rng.integers(5))]
-    phrases.append(Text(template.format(bare), frozenset({("subject", scene.subject)})))
+    template = ("{}", "{a}", "a picture of {a}", "a drawing of {a}", "a photo of {a}")[int(rng.integers(5))]
+    phrases.append(Text(template.format(bare, a=_with_article(bare)), frozenset({("subject", scene.subject)})))
     place = catalog.PLACES[scene.place].phrase
     phrases.append(Text(place, frozenset({("place", scene.place)})))
     if catalog.PLACES[scene.place].has_sky and scene.light != "daylight":

@@ -170,7 +170,7 @@ _PALETTE = (
 _COMPOSITION = (
     Flavor("close-up", "composition", place(side=(1.0, 1.12), base=(1.05, 1.1))),
     Flavor(
-        "wide shot", "composition", place(x=(0.42, 0.58), side=(0.24, 0.29), base=(0.72, 0.78), horizon=(0.6, 0.66))
+        "wide shot", "composition", place(x=(0.42, 0.58), side=(0.3, 0.35), base=(0.72, 0.78), horizon=(0.6, 0.66))
     ),
     Flavor("centered", "composition", place(x=(0.5, 0.5), side=(0.5, 0.56), base=(0.76, 0.79))),
     Flavor("off-center to the left", "composition", place(x=(0.23, 0.27), side=(0.4, 0.46))),
@@ -185,7 +185,7 @@ _COMPOSITION = (
     Flavor(
         "negative space",
         "composition",
-        place(x=(0.2, 0.3), side=(0.26, 0.3), base=(0.9, 0.93), horizon=(0.78, 0.82)),
+        place(x=(0.2, 0.3), side=(0.32, 0.36), base=(0.9, 0.93), horizon=(0.78, 0.82)),
         g.chain(g.focus, g.curve(contrast=0.85, lift=0.08)),
     ),
     Flavor("white border", "composition", grade=frames.border(((0.075, "#fbfaf6"),))),
@@ -291,7 +291,7 @@ _MOOD = (
     Flavor(
         "lonely",
         "mood",
-        place(x=(0.62, 0.72), side=(0.2, 0.24), base=(0.8, 0.84), horizon=(0.7, 0.74)),
+        place(x=(0.62, 0.72), side=(0.3, 0.34), base=(0.8, 0.84), horizon=(0.7, 0.74)),
         g.chain(g.curve(contrast=0.8, saturation=0.45), g.cast("#a8c0e0", 0.7), g.vignette(0.35)),
     ),
     Flavor(

@@ -169,6 +169,6 @@ def _figures(scene: Scene, layout: Layout, rng: Rng) -> tuple[Figure, ...]:
         left = rng.random() < 0.5
         size = min(side, 0.52)
         xs = (0.29, 0.75) if left else (0.71, 0.25)
-        return (replace(figure, x=xs[0], side=size), Figure(other, scene.other_color, xs[1], base, size * 0.8))
+        return (replace(figure, x=xs[0], side=size), Figure(other, scene.other_color, xs[1], base, size * 0.65))
     lower = replace(figure, side=min(side, 0.52), base=0.94)
     return (lower, Figure(other, scene.other_color, float(rng.uniform(0.3, 0.7)), 0.38, 0.34))
