@@ -1,9 +1,10 @@
 """What the built-in model sees: accuracies on held-out pictures of its world (unseen combinations, other seeds).
 
-    python benchmarks/builtin.py [--pictures 2000] [--captions 1000] [--clip builtin] [--captioner builtin]
+    python benchmarks/builtin.py [--pictures 2000] [--captions 1000] [--foreign 40] [--clip builtin] [--captioner builtin]
 
 Every combination of subject, colour and medium here was kept out of training. Colour is asked only where the medium and
-the flavors leave it to be seen.
+the flavors leave it to be seen. The hint that a picture is none of the world's is counted on these pictures (false alarms)
+and on pictures of other kinds (``limner/world/foreign.py``), of some of which none was in the training.
 """
 
 from __future__ import annotations
@@ -18,8 +19,11 @@ from rich.progress import track
 
 from limner.models.captioners import CaptionOptions, load_captioner
 from limner.models.clip import Clip, load_clip
+from limner.models.domain import load_domain
+from limner.tasks.name_drawing import with_article
 from limner.world import catalog
 from limner.world.captions import write_caption
+from limner.world.foreign import FOREIGN, UNSEEN, draw_foreign
 from limner.world.scenes import Scene, draw_scene, sample_scene
 
 FIRST_SEED = 900_000_000
@@ -31,6 +35,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=2_000)
     parser.add_argument("--captions", type=int, default=1_000)
+    parser.add_argument("--foreign", type=int, default=40, help="pictures of each foreign kind")
     parser.add_argument("--clip", default="builtin")
     parser.add_argument("--captioner", default="builtin")
     wanted = parser.parse_args()
@@ -41,6 +46,7 @@ def main() -> None:
     print(f"{len(scenes)} held-out pictures of {SIZE_PX} px, seeds from {FIRST_SEED}")
     print_zero_shot(clip, features, scenes)
     print_recall(clip, features[:RECALL_AMONG], scenes[:RECALL_AMONG])
+    print_hints(clip, features, wanted.foreign)
     print_captions(wanted.captioner, images[:wanted.captions], scenes[:wanted.captions])
 
 
@@ -49,8 +55,8 @@ def print_zero_shot(clip: Clip, features: torch.Tensor, scenes: Sequence[Scene])
     alone = [not scene.other for scene in scenes]
     colored = [scene.shows_color for scene in scenes]
     fields: list[tuple[str, list[str], Callable[[str], str], list[bool] | None]] = [
-        ("subject", list(catalog.SUBJECTS), "a {}".format, None),
-        ("subject, no second thing", list(catalog.SUBJECTS), "a {}".format, alone),
+        ("subject", list(catalog.SUBJECTS), with_article, None),
+        ("subject, no second thing", list(catalog.SUBJECTS), with_article, alone),
         ("color", list(catalog.COLORS), str, colored),
         ("medium", list(catalog.MEDIUMS), lambda name: catalog.MEDIUMS[name].phrase, None),
         ("place", list(catalog.PLACES), lambda name: catalog.PLACES[name].phrase, None),
@@ -73,6 +79,20 @@ def print_recall(clip: Clip, features: torch.Tensor, scenes: Sequence[Scene]) ->
     found = (clip.encode_texts(captions) @ features.T).argmax(1)
     right = float((found.cpu() == torch.arange(len(scenes))).float().mean())
     print(f"  text-to-image recall@1           {100 * right:5.1f} %  among {len(scenes)}")
+
+
+def print_hints(clip: Clip, features: torch.Tensor, count: int) -> None:
+    """Share of pictures that are called foreign: of the world's own, and of each other kind."""
+    domain = load_domain(clip.folder)
+    if domain is None:
+        return
+    alarms = [domain.hint(row[None]) is not None for row in features]
+    print(f"  hint on the world's own pictures {100 * sum(alarms) / len(alarms):5.1f} %  (false alarms)")
+    for kind in [*FOREIGN, *UNSEEN]:
+        rows = clip.encode_images([draw_foreign(kind, seed, SIZE_PX) for seed in range(count)])
+        told = [domain.hint(row[None]) is not None for row in rows]
+        taught = "" if kind in FOREIGN else ", a kind that was never taught"
+        print(f"  hint on {kind:24} {100 * sum(told) / len(told):5.1f} %  of {count}{taught}")
 
 
 def print_captions(name: str, images: Sequence[Image.Image], scenes: Sequence[Scene]) -> None:

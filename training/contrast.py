@@ -23,15 +23,26 @@ from transformers import PreTrainedTokenizerFast
 
 from limner.world.captions import Text, write_caption, write_phrase, write_prompt
 from limner.world.scenes import Scene
-from training.facts import FIELDS, HEADS, claim_rows, fact_rows, head_span, head_targets, match_texts
+from training.facts import (
+    FIELDS,
+    HEADS,
+    claim_rows,
+    fact_rows,
+    foreign_rows,
+    foreign_text,
+    head_span,
+    head_targets,
+    match_texts,
+)
 from training.optimiser import Pair, rate_share
-from training.pictures import SIZE_PX, PictureSet
+from training.pictures import SIZE_PX, ForeignSet, PictureSet
 
 TOWER = "cs3darknet_s"
 TOWER_WIDTH = 512
 EMBED_DIM = 256
 CONTEXT_LENGTH = 77
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+FOREIGN_TEXTS = 4
 SIDED = ("left", "right", "side lighting")
 HEAD_WEIGHT = {"subject": 1.0, "color": 0.7, "medium": 0.4, "other": 0.4}
 
@@ -42,7 +53,8 @@ class Schedule:
 
     The first ``alone_share`` of the steps teaches the image tower alone, by the heads, at ``small_px``: a third of the work,
     and the shapes learned there carry over (progressive resizing). Then ``long_texts`` captions and ``short_texts``
-    phrases a step teach both towers at full size.
+    phrases a step teach both towers at full size. ``foreign`` pictures of every batch are no scenes (outlier exposure:
+    Hendrycks, Mazeika and Dietterich, 2019): a model that has seen none takes anything for a scene.
     """
 
     steps: int = 8_000
@@ -51,6 +63,7 @@ class Schedule:
     batch: int = 256
     long_texts: int = 96
     short_texts: int = 128
+    foreign: int = 16
     muon_rate: float = 0.08
     adam_rate: float = 2e-3
     warmup: int = 100
@@ -140,10 +153,11 @@ class Batch:
 class Batches:
     """Endless batches: every second one of clusters alike in medium and place, so that shape must decide."""
 
-    def __init__(self, data: PictureSet, tokenizer: PreTrainedTokenizerFast, schedule: Schedule, first_step: int,
-                 seed: int) -> None:
-        self.data, self.tokenizer, self.schedule, self.first_step = data, tokenizer, schedule, first_step
-        self.facts = fact_rows(data.scenes)
+    def __init__(self, data: PictureSet, foreign: ForeignSet, tokenizer: PreTrainedTokenizerFast, schedule: Schedule,
+                 first_step: int, seed: int) -> None:
+        self.data, self.foreign, self.tokenizer = data, foreign, tokenizer
+        self.schedule, self.first_step = schedule, first_step
+        self.facts, self.foreign_facts = fact_rows(data.scenes), foreign_rows(foreign.kinds)
         self.rng = np.random.default_rng(seed + first_step)
         alike: dict[tuple[str, str], list[int]] = {}
         for index, scene in enumerate(data.scenes):
@@ -164,20 +178,23 @@ class Batches:
             yield queue.get()
 
     def _choose(self, *, clustered: bool) -> np.ndarray:
-        batch = self.schedule.batch
+        count = self.schedule.batch - self.schedule.foreign
         if not clustered:
-            return self.rng.integers(len(self.data.scenes), size=batch)
-        chosen = self.rng.integers(len(self.clusters), size=batch // 16)
+            return self.rng.integers(len(self.data.scenes), size=count)
+        chosen = self.rng.integers(len(self.clusters), size=count // 16)
         return np.concatenate([self.rng.choice(self.clusters[c], 16) for c in chosen])
 
     def _make(self, indices: np.ndarray, *, with_texts: bool) -> Batch:
-        pixels = torch.from_numpy(np.stack([self._picture(i) for i in indices]))
-        facts = torch.from_numpy(self.facts[indices]).float()
+        odd = self.rng.integers(len(self.foreign.kinds), size=self.schedule.foreign)
+        pictures = [self._picture(i) for i in indices] + [shift(self.foreign.pixels[i], self.rng) for i in odd]
+        pixels = torch.from_numpy(np.stack(pictures))
+        facts = torch.from_numpy(np.concatenate([self.facts[indices], self.foreign_facts[odd]])).float()
         if not with_texts:
             return Batch(pixels, [], torch.zeros(0, facts.shape[1]), facts)
         long = [self._long(self.data.scenes[i]) for i in self.rng.choice(indices, self.schedule.long_texts, replace=False)]
         short = [write_phrase(self.data.scenes[i], self.rng)
                  for i in self.rng.choice(indices, self.schedule.short_texts, replace=False)]
+        short += [foreign_text(self.foreign.kinds[i]) for i in odd[:FOREIGN_TEXTS]]
         return Batch(pixels, [self._tokenise(long), self._tokenise(short)], claim_rows([*long, *short]), facts)
 
     def _picture(self, index: int) -> np.ndarray:
@@ -212,8 +229,8 @@ def prepare(pixels: torch.Tensor, device: torch.device, size_px: int = SIZE_PX) 
     return x.contiguous(memory_format=torch.channels_last)
 
 
-def train_clip(data: PictureSet, tokenizer: PreTrainedTokenizerFast, schedule: Schedule, folder: Path,
-               device: torch.device, seed: int) -> nn.Module:
+def train_clip(data: PictureSet, foreign: ForeignSet, tokenizer: PreTrainedTokenizerFast, schedule: Schedule,
+               folder: Path, device: torch.device, seed: int) -> nn.Module:
     """Train, or go on from the checkpoint in ``folder``; return the averaged model on the CPU, in eval mode."""
     torch.manual_seed(seed)
     model = Taught(build_clip(len(tokenizer))).to(device).to(memory_format=torch.channels_last)
@@ -222,7 +239,7 @@ def train_clip(data: PictureSet, tokenizer: PreTrainedTokenizerFast, schedule: S
     checkpoint = folder / "clip.pt"
     step = _resume(checkpoint, model, average, optimiser) if checkpoint.exists() else 0
     started, shown = time.time(), step
-    for batch in Batches(data, tokenizer, schedule, step, seed):
+    for batch in Batches(data, foreign, tokenizer, schedule, step, seed):
         if step >= schedule.steps:
             break
         optimiser.set_rate(rate_share(step, schedule.steps, schedule.warmup))

@@ -1,4 +1,4 @@
-"""Say what the built-in model was made for: fit the domain of its features, with a threshold from held-out pictures."""
+"""Say what the built-in model was made for: teach its features to tell scenes from other pictures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from torch import nn
 
 from limner.models.domain import FILE_NAME, fit_domain, save_domain
 from training.contrast import prepare
-from training.pictures import PictureSet
+from training.pictures import ForeignSet, PictureSet
 
 FITTED_TO = 20_000
 FALSE_ALARMS = 0.01
@@ -19,11 +19,10 @@ ADVICE = ("this picture does not look like the drawn scenes that the built-in mo
           "For photographs use --clip ViT-L-14/openai --captioner blip-large.")
 
 
-def export_domain(clip: nn.Module, known: PictureSet, held_out: PictureSet, folder: Path) -> None:
-    """Fit the domain to ``known`` pictures, calibrate it on ``held_out`` ones and write it into the model folder."""
-    features = encode(clip, known.pixels[:FITTED_TO])
-    domain = fit_domain(features, ADVICE, false_alarms=FALSE_ALARMS, held_out=encode(clip, held_out.pixels))
-    save_domain(domain, folder)
+def export_domain(clip: nn.Module, known: PictureSet, foreign: ForeignSet, held_out: PictureSet, folder: Path) -> None:
+    """Teach it ``known`` and ``foreign`` pictures, calibrate it on ``held_out`` ones, write it into the model folder."""
+    features = [encode(clip, pixels) for pixels in (known.pixels[:FITTED_TO], foreign.pixels, held_out.pixels)]
+    save_domain(fit_domain(*features, ADVICE, false_alarms=FALSE_ALARMS), folder)
     (folder / FILE_NAME).chmod(0o644)
 
 

@@ -9,6 +9,7 @@ import torch
 
 from limner.world import catalog
 from limner.world.captions import Claim, Text, scene_claims
+from limner.world.foreign import PHRASES
 from limner.world.scenes import COUNTS, RELATIONS, SIZES, Scene
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -16,7 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "place": tuple(catalog.PLACES), "light": tuple(catalog.LIGHTS), "count": tuple(map(str, COUNTS)),
     "size": SIZES[1:], "relation": RELATIONS, "other": tuple(catalog.SUBJECTS), "other_color": tuple(catalog.COLORS),
     "movement": tuple(catalog.MOVEMENTS), "painter": tuple(catalog.PAINTERS), "flavor": tuple(catalog.FLAVORS),
-    "defect": tuple(catalog.DEFECTS),
+    "defect": tuple(catalog.DEFECTS), "foreign": tuple(dict.fromkeys(PHRASES.values())),
 }
 FACTS: list[Claim] = [(field, value) for field, values in FIELDS.items() for value in values]
 _NUMBER = {fact: i for i, fact in enumerate(FACTS)}
@@ -30,6 +31,19 @@ def fact_rows(scenes: Sequence[Scene]) -> np.ndarray:
     for row, scene in zip(rows, scenes, strict=True):
         row[[_NUMBER[claim] for claim in scene_claims(scene)]] = True
     return rows
+
+
+def foreign_rows(kinds: Sequence[str]) -> np.ndarray:
+    """Return the facts of pictures that are no scenes, bool ``[n, facts]``: what they are called, and nothing else."""
+    rows = np.zeros((len(kinds), len(FACTS)), dtype=bool)
+    for row, kind in zip(rows, kinds, strict=True):
+        row[_NUMBER[("foreign", PHRASES[kind])]] = True
+    return rows
+
+
+def foreign_text(kind: str) -> Text:
+    """Return what a picture of a kind of ``FOREIGN`` is called."""
+    return Text(PHRASES[kind], frozenset({("foreign", PHRASES[kind])}))
 
 
 def claim_rows(texts: Sequence[Text]) -> torch.Tensor:

@@ -15,6 +15,7 @@ import numpy as np
 from PIL import Image
 from rich.progress import track
 
+from limner.world.foreign import FOREIGN, draw_foreign
 from limner.world.scenes import Scene, draw_scene, sample_scene
 
 SIZE_PX = 96
@@ -29,6 +30,29 @@ class PictureSet:
 
     pixels: np.ndarray
     scenes: list[Scene]
+
+
+@dataclass(frozen=True)
+class ForeignSet:
+    """Pixels ``[n, SIZE_PX, SIZE_PX, 3]`` uint8 of pictures that are no scenes, and the kind of each."""
+
+    pixels: np.ndarray
+    kinds: list[str]
+
+
+def render_foreign(path: Path, first_seed: int, count: int, *, workers: int) -> ForeignSet:
+    """Render ``count`` pictures that are no scenes, the kinds in turn, or read those that lie at ``path``."""
+    kinds = [list(FOREIGN)[i % len(FOREIGN)] for i in range(count)]
+    if not path.exists():
+        with ProcessPoolExecutor(workers) as pool:
+            drawn = pool.map(_draw_foreign, kinds, range(first_seed, first_seed + count), chunksize=50)
+            np.save(path, np.stack(list(track(drawn, "pictures that are no scenes", total=count))))
+    return ForeignSet(np.load(path, mmap_mode="r"), kinds)
+
+
+def _draw_foreign(kind: str, seed: int) -> np.ndarray:
+    picture = draw_foreign(kind, seed, DRAWN_PX[seed % len(DRAWN_PX)])
+    return np.asarray(picture.resize((SIZE_PX, SIZE_PX), Image.Resampling.BICUBIC))
 
 
 def render_set(folder: Path, first_seed: int, count: int, *, held_out: bool, workers: int) -> PictureSet:

@@ -16,12 +16,14 @@ from training.contrast import CONTEXT_LENGTH, Schedule, train_clip
 from training.domain import export_domain
 from training.export import export_captioner, export_clip, export_vocabulary
 from training.facts import FACTS
-from training.pictures import PictureSet, render_set
+from training.pictures import PictureSet, render_foreign, render_set
 from training.tokenizer import train_tokenizer
 
 TRAIN_FIRST_SEED = 1_000_000
 HELD_OUT_FIRST_SEED = 700_000_000
 HELD_OUT = 3_000
+FOREIGN_FIRST_SEED = 1_000
+FOREIGN = 9_000
 VOCAB_SIZE = 1_600
 
 
@@ -44,14 +46,15 @@ def run(plan: Plan) -> None:
     """Run every stage that is not yet done and write the two model folders."""
     device = pick_device(plan.device)
     data = render_set(plan.work / "train", TRAIN_FIRST_SEED, plan.pictures, held_out=False, workers=plan.workers)
+    foreign = render_foreign(plan.work / "foreign.npy", FOREIGN_FIRST_SEED, FOREIGN, workers=plan.workers)
     if plan.only_pictures:
         return
     tokenizer = load_tokenizer(plan.work / "tokenizer", data.scenes)
-    clip = train_clip(data, tokenizer, Schedule(steps=plan.steps), plan.work, device, plan.seed)
+    clip = train_clip(data, foreign, tokenizer, Schedule(steps=plan.steps), plan.work, device, plan.seed)
     export_clip(clip, tokenizer, plan.out / "clip")
     export_vocabulary(plan.out / "clip" / "vocabulary")
     held_out = render_set(plan.work / "held_out", HELD_OUT_FIRST_SEED, HELD_OUT, held_out=True, workers=plan.workers)
-    export_domain(clip, data, held_out, plan.out / "clip")
+    export_domain(clip, data, foreign, held_out, plan.out / "clip")
     schedule = CaptionSchedule(steps=plan.caption_steps)
     captioner = train_captioner(data, tokenizer, clip.visual.trunk, schedule, plan.work, device, plan.seed)
     export_captioner(captioner, tokenizer, plan.out / "captioner")
