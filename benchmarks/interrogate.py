@@ -3,7 +3,8 @@
     python benchmarks/interrogate.py [--models ViT-B-32,ViT-L-14] [--candidates 128,512,2048] [--links 3] [--whole]
 
 Random weights of the real shapes. For each number of candidates a chain of ``--links`` phrases is grown by both behind
-a 30-token prompt, tokenising included. ``--whole`` runs the whole of best mode with small lists as well. The incumbent
+a 30-token prompt, tokenising included. The share of the peak counts what bfloat16 computes against the fp32 peak, so
+where the processor has bfloat16 instructions it can pass 100 %. ``--whole`` runs the whole of best mode with small lists as well. The incumbent
 needs minutes a step, so by default it takes one link at the largest sizes; the ratio is of seconds per link.
 """
 
@@ -81,8 +82,10 @@ def compare_chain(incumbent: Any, name: str, model: Any, preprocess: Any, count:
     their_prompt = theirs.chain(features, phrases, PROMPT, -1.0, min_count=their_links, max_count=their_links)
     their_seconds = (time.perf_counter() - started) / their_links
     flops = step_flops(clip, ours_prompt, phrases)
+    held = step_bytes(clip, features, phrases)
     print(f"{name:9} {count:5} candidates: incumbent {their_seconds:8.2f} s/link, limner {our_seconds:7.3f} s/link, "
           f"ratio {their_seconds / our_seconds:6.1f}, {100 * flops / our_seconds / 1e9 / peak:3.0f} % of peak, "
+          f"{held / 2**20:.0f} MiB a step, "
           f"prompts {'equal' if their_prompt == same_length else 'DIFFER'} after {their_links}", flush=True)
 
 
@@ -144,6 +147,19 @@ def step_flops(clip: Clip, prompt: str, phrases: list[str]) -> float:
     width, layers = transformer.width, transformer.layers
     tokens = sum(clip.tokens.count(phrase) + 1 for phrase in phrases)  # and the end of text
     return 2.0 * tokens * layers * 12 * width * width
+
+
+def step_bytes(clip: Clip, features: torch.Tensor, phrases: list[str]) -> int:
+    """Return the most that tensors hold at once while a step scores every continuation, above what they held before."""
+    candidates = clip.continue_prompt(PROMPT, phrases, features)
+    with torch.profiler.profile(profile_memory=True) as found:
+        candidates.similarities()
+    held = peak = 0
+    for event in found.profiler.kineto_results.events():
+        if event.name() == "[memory]":
+            held += event.nbytes()
+            peak = max(peak, held)
+    return peak
 
 
 def measure_peak(device: torch.device, size: int = 2048, repeats: int = 8) -> float:
