@@ -3,9 +3,10 @@
     python benchmarks/interrogate.py [--models ViT-B-32,ViT-L-14] [--candidates 128,512,2048] [--links 3] [--whole]
 
 Random weights of the real shapes. For each number of candidates a chain of ``--links`` phrases is grown by both behind
-a 30-token prompt, tokenising included. The share of the peak counts what bfloat16 computes against the fp32 peak, so
-where the processor has bfloat16 instructions it can pass 100 %. ``--whole`` runs the whole of best mode with small lists as well. The incumbent
-needs minutes a step, so by default it takes one link at the largest sizes; the ratio is of seconds per link.
+a 30-token prompt, tokenising included. The share of the peak counts what bfloat16 computes against the fp32 peak, so where
+the processor has bfloat16 instructions it can pass 100 %. ``--whole`` runs the whole of best mode with small lists as
+well. The incumbent needs minutes a step, so by default it takes one link at the largest sizes; the ratio is of seconds per
+link.
 """
 
 from __future__ import annotations
