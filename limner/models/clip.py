@@ -11,6 +11,7 @@ import logging
 import math
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from limner.core.devices import pick_device, pick_dtype
 from limner.core.vectors import normalise
 from limner.models.clip_loading import open_clip_parts
 from limner.models.continuations import Continuations, WholeContinuations
-from limner.models.hub import Report, provide_files
-from limner.models.names import parse_clip_name
+from limner.models.halving import compute_batches
+from limner.models.hub import ModelFiles, Report, provide_files
+from limner.models.names import ModelName, parse_clip_name
 from limner.models.prefix import PrefixContinuations, open_tower
 from limner.models.tokens import TextTokens
 
@@ -56,6 +58,11 @@ class Clip:
         log.info("%s on %s: texts take the %s path", name, device, self.text_path)
 
     @property
+    def clips(self) -> tuple[Clip, ...]:
+        """Itself: of the CLIPs that judge together (``joint.py``), the only one."""
+        return (self,)
+
+    @property
     def text_path(self) -> str:
         """How texts are encoded: ``prefix`` (shared, unpadded) or ``whole`` (the model's own ``encode_text``)."""
         return "whole" if self._tower is None else "prefix"
@@ -73,16 +80,17 @@ class Clip:
 
     @torch.no_grad()
     def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
-        """Return the features ``[n, d]`` of pictures, float32 on the model's device."""
-        rows, batch = [], []
-        for image in images:
-            batch.append(self.preprocess(image))
-            if len(batch) == batch_size:
-                rows.append(self.encode_pixels(torch.stack(batch)))
-                batch = []
-        if batch:
-            rows.append(self.encode_pixels(torch.stack(batch)))
-        return torch.cat(rows) if rows else torch.empty(0, self._dimension(), device=self.device)
+        """Return the features ``[n, d]`` of pictures, float32 on the model's device.
+
+        A batch that does not fit into the device's memory is halved.
+
+        Raises:
+            DeviceError: the device's memory does not hold a single picture.
+        """
+        rows = list(compute_batches(map(self.preprocess, images), batch_size,
+                                    lambda batch: self.encode_pixels(torch.stack(batch)),
+                                    name=self.name, device=self.device))
+        return torch.cat(rows) if rows else torch.empty(0, self.dimension, device=self.device)
 
     def encode_pixels(self, pixels: Tensor) -> Tensor:
         """Return the features ``[n, d]`` of preprocessed pictures ``[n, 3, h, w]``; gradients flow."""
@@ -92,22 +100,35 @@ class Clip:
     def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:
         """Return the features ``[n, d]`` of texts, float32 on the model's device; long texts are cut as CLIP does.
 
-        ``report`` is called with the number of texts done so far.
+        ``report`` is called with the number of texts done so far. A batch that does not fit into the device's memory is
+        halved.
+
+        Raises:
+            DeviceError: the device's memory does not hold a single text.
         """
         if not texts:
-            return torch.empty(0, self._dimension(), device=self.device)
+            return torch.empty(0, self.dimension, device=self.device)
         if self._tower is not None:
             return self._tower.encode([self.tokens.ids(text) for text in texts], report=report)
-        rows = []
-        for start in range(0, len(texts), TEXT_BATCH):
-            rows.append(self.encode_tokens(self.tokens.pad(texts[start:start + TEXT_BATCH])))
+        rows: list[Tensor] = []
+        for features in compute_batches(texts, TEXT_BATCH, lambda batch: self.encode_tokens(self.tokens.pad(batch)),
+                                        name=self.name, device=self.device):
+            rows.append(features)
             if report is not None:
-                report(min(len(texts), start + TEXT_BATCH))
+                report(sum(map(len, rows)))
         return torch.cat(rows)
 
     def encode_tokens(self, tokens: Tensor) -> Tensor:
         """Return the features ``[n, d]`` of padded tokens ``[n, context_length]`` by the model's own ``encode_text``."""
         return normalise(self.model.encode_text(tokens.to(self.device)))
+
+    def split(self, features: Tensor) -> tuple[Tensor, ...]:
+        """Return the features of each of ``clips``: these."""
+        return (features,)
+
+    def similarities(self, features: Tensor, texts: Sequence[str]) -> Tensor:
+        """Return the similarity of a picture's ``features [1, d]`` (or ``[d]``) with every text, float32 ``[n]``."""
+        return self.encode_texts(texts) @ features.reshape(-1).float()
 
     def continue_prompt(self, prompt: str, phrases: Sequence[str], features: Tensor) -> Continuations:
         """Prepare to score every ``prompt, phrase`` against a picture's ``features [1, d]``, step after step."""
@@ -120,7 +141,9 @@ class Clip:
         logits = similarities * self.scale
         return logits.softmax(-1) if self.bias is None else (logits + self.bias).sigmoid()
 
-    def _dimension(self) -> int:
+    @cached_property
+    def dimension(self) -> int:
+        """How many numbers a feature has."""
         with torch.no_grad():
             return int(self.encode_tokens(self.tokens.pad(["a"])).shape[1])
 
@@ -145,8 +168,13 @@ def load_clip(name: str = "builtin", *, device: str | torch.device | None = None
     files = provide_files(model_name, purpose="clip", weights_folder=weights_folder, report=report)
     parts = open_clip_parts(model_name, files, device=target, dtype=dtype)
     folder = Path(model_name.source) if model_name.kind == "folder" else None
-    return Clip(parts.model, parts.preprocess, parts.tokens, name=model_name.text, cache_key=model_name.cache_key,
-                device=target, dtype=dtype, folder=folder)
+    return Clip(parts.model, parts.preprocess, parts.tokens, name=model_name.text, device=target, dtype=dtype,
+                folder=folder, cache_key=_make_cache_key(model_name, files))
+
+
+def _make_cache_key(name: ModelName, files: ModelFiles) -> str:
+    """Return the name's own key, for a repository of the hub with the commit that was loaded: its weights may change."""
+    return f"{name.cache_key}-{files.model.name[:12]}" if name.kind == "hub" else name.cache_key
 
 
 def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: torch.device) -> Clip:

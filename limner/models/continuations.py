@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from limner.core.vectors import top_k
+from limner.models.shortlist import NEVER, Shortlist
 from limner.models.tokens import SEPARATOR, TextTokens
 
 
@@ -31,6 +32,14 @@ class Continuations(Protocol):
 
         A text over the limit is scored as the tokenizer cuts it.
         """
+        ...
+
+    def similarities_at(self, places: list[int]) -> Tensor:
+        """Return those of the continuations at some places, in their order."""
+        ...
+
+    def rough_similarities(self) -> Tensor | None:
+        """Return all similarities rounded, where that costs much less; None where it does not."""
         ...
 
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
@@ -52,6 +61,18 @@ def find_best(similarities: Tensor, allowed: Tensor, *, reverse: bool = False) -
     return place, float(similarities[place])
 
 
+def find_best_of(candidates: Continuations, shortlist: Shortlist, allowed: Tensor, *,
+                 reverse: bool = False) -> tuple[int, float]:
+    """Return what ``candidates.best`` promises: where rough scores cost less, only those that may win are scored exactly."""
+    rough = candidates.rough_similarities()
+    if rough is None:
+        return find_best(candidates.similarities(), allowed, reverse=reverse)
+    sign = -1 if reverse else 1
+    place, score = shortlist.find_best((sign * rough).masked_fill(~allowed, NEVER),
+                                       lambda places: sign * candidates.similarities_at(places))
+    return place, sign * score
+
+
 class WholeContinuations:
     """Encode every continuation from its first token to its last: exact for any tower, and slow."""
 
@@ -67,7 +88,15 @@ class WholeContinuations:
 
     def similarities(self) -> Tensor:
         """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]``."""
-        return (self._encode_texts(self._texts()) @ self._features[0]).cpu()
+        return self.similarities_at(list(range(len(self.phrases))))
+
+    def similarities_at(self, places: list[int]) -> Tensor:
+        """Return those of the continuations at some places, in their order."""
+        texts = self._texts()
+        return (self._encode_texts([texts[place] for place in places]) @ self._features[0]).cpu()
+
+    def rough_similarities(self) -> None:
+        """Return None: nothing costs less here."""
 
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
         """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``."""

@@ -18,8 +18,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from limner.core.vectors import normalise
-from limner.models.continuations import find_best
-from limner.models.shortlist import NEVER, Shortlist
+from limner.models.continuations import find_best_of
+from limner.models.shortlist import Shortlist
 from limner.models.text_tower import Past, TextTower, find_text_tower
 from limner.models.token_tree import TokenTree, shared_length
 from limner.models.tokens import SEPARATOR, TextTokens
@@ -84,8 +84,9 @@ class CausalTower:
         places, features, done = [], [], 0
         for start, wanted in ((past, True), (Past(), False)):
             chosen = [place for place, found in enumerate(behind) if found == wanted]
-            for tree in self.tower.plant([rows[place][len(start.ids):] for place in chosen]):
-                features.append(self.tower.read(start, tree))
+            texts = [rows[place][len(start.ids):] for place in chosen]
+            for tree in self.tower.plant(texts):
+                features.append(self.tower.read(start, tree, texts))
                 places.append(torch.tensor(chosen)[tree.rows.cpu()])
                 done += len(tree.rows)
                 if report is not None:
@@ -187,7 +188,7 @@ class PrefixContinuations:
         self._counts = torch.tensor([len(ids) for ids in self._own], dtype=torch.long)
         self._steady = torch.tensor([tokens.stands_alone(phrase) and tower.reads_end(ids)
                                      for phrase, ids in zip(phrases, self._own)], dtype=torch.bool)
-        self._trees: tuple[list[int], list[TokenTree]] = ([], [])
+        self._trees: tuple[list[int], list[list[int]], list[TokenTree]] = ([], [], [])
         self._shortlist = Shortlist()
         self._past = Past()
         self._move_to(prompt)
@@ -200,19 +201,22 @@ class PrefixContinuations:
         """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU."""
         return self._score_all(self._tower.tower, self._past)
 
+    def similarities_at(self, places: list[int]) -> Tensor:
+        """Return those of the continuations at some places, in their order."""
+        ids = [self._rest[place] if place in self._rest else self._begin + self._own[place] for place in places]
+        return (self._tower.encode_behind(self._past, ids) @ self._feature).cpu()
+
+    def rough_similarities(self) -> Tensor | None:
+        """Return all similarities in bfloat16, where that is fast and there are many."""
+        rough = self._tower.rough if len(self.phrases) >= ROUGH_COUNT else None
+        return None if rough is None else self._score_all(rough, self._past.to(rough.dtype))
+
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
         """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``.
 
         Where bfloat16 is fast, all are scored in it, and those that may be the best again in the tower's own precision.
         """
-        rough = self._tower.rough if len(self.phrases) >= ROUGH_COUNT else None
-        if rough is None:
-            return find_best(self.similarities(), allowed, reverse=reverse)
-        sign = -1 if reverse else 1
-        scores = sign * self._score_all(rough, self._past.to(rough.dtype))
-        place, score = self._shortlist.find_best(scores.masked_fill(~allowed, NEVER),
-                                                 lambda places: sign * self._score_some(places))
-        return place, sign * score
+        return find_best_of(self, self._shortlist, allowed, reverse=reverse)
 
     def take(self, index: int) -> None:
         """Make ``prompt, phrases[index]`` the prompt."""
@@ -229,7 +233,8 @@ class PrefixContinuations:
 
     def _plant(self, places: list[int]) -> None:
         if places != self._trees[0]:
-            self._trees = places, self._tower.tower.plant([self._tower.end(self._own[place]) for place in places])
+            texts = [self._tower.end(self._own[place]) for place in places]
+            self._trees = places, texts, self._tower.tower.plant(texts)
 
     def _tokenise_rest(self, places: list[int]) -> dict[int, list[int]]:
         """Return the tokens of the whole texts at ``places``, and correct their lengths."""
@@ -239,14 +244,10 @@ class PrefixContinuations:
 
     def _score_all(self, tower: TextTower, past: Past) -> Tensor:
         scores = torch.empty(len(self.phrases), device=self._tower.device)
-        places, trees = self._trees
+        places, texts, trees = self._trees
         where = torch.tensor(places, dtype=torch.long, device=scores.device)
         for tree in trees:
-            scores[where[tree.rows]] = tower.read(past, tree) @ self._feature
+            scores[where[tree.rows]] = tower.read(past, tree, texts) @ self._feature
         if self._rest:
-            scores[list(self._rest)] = self._score_some(list(self._rest)).to(scores.device)
+            scores[list(self._rest)] = self.similarities_at(list(self._rest)).to(scores.device)
         return scores.cpu()
-
-    def _score_some(self, places: list[int]) -> Tensor:
-        ids = [self._rest[place] if place in self._rest else self._begin + self._own[place] for place in places]
-        return (self._tower.encode_behind(self._past, ids) @ self._feature).cpu()

@@ -1,6 +1,6 @@
 """Build the account of a prompt: time the stages, and say of every phrase what it brought.
 
-Knows drafts, tables and a CLIP; knows nothing about how drafts are made.
+Knows drafts, tables and CLIPs; knows nothing about how drafts are made.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from contextlib import contextmanager
 
 from torch import Tensor
 
-from limner.tasks.interrogation import PhraseAccount
-from limner.tasks.modes import Draft, Sitter
+from limner.models.clip import Clip
+from limner.tasks.interrogation import PhraseAccount, PhraseShare, PromptShare
+from limner.tasks.modes import Draft, Piece, Sitter
 from limner.vocabulary.tables import LabelTable
 
 
@@ -39,18 +40,43 @@ class Stopwatch:
         return own
 
 
+def find_fullest(sitter: Sitter, text: str) -> Clip:
+    """Return the CLIP under which a text has the least room left."""
+    return min(sitter.clip.clips, key=lambda clip: clip.tokens.limit - clip.tokens.count(text))
+
+
+def account_clips(sitter: Sitter, prompt: str, caption: str) -> tuple[PromptShare, ...]:
+    """Say what each CLIP makes of the prompt, where there are several."""
+    if len(sitter.clip.clips) == 1:
+        return ()
+    _, *each = sitter.similarities_each([prompt, caption])
+    return tuple(PromptShare(clip.name, whole, begun if caption else None, clip.tokens.count(prompt), clip.tokens.limit,
+                             clip.text_path) for clip, (whole, begun) in zip(sitter.clip.clips, each))
+
+
 def account_phrases(sitter: Sitter, draft: Draft, *, reverse: bool) -> tuple[PhraseAccount, ...]:
     """Say of every piece what the similarity was before and after it."""
-    steps = sitter.similarities([draft.partial(count) for count in range(len(draft.pieces) + 1)])
+    steps, *each = sitter.similarities_each([draft.partial(count) for count in range(len(draft.pieces) + 1)])
+    counted_by = find_fullest(sitter, draft.text)
     scores = {category: sitter.tables[category].similarities(sitter.features)
               for category in {piece.category for piece in draft.pieces}}
     accounts = []
-    for piece, before, after in zip(draft.pieces, steps[:-1], steps[1:], strict=True):
-        tokens = sitter.clip.tokens.count(piece.joint + piece.text)
+    for place, (piece, before, after) in enumerate(zip(draft.pieces, steps[:-1], steps[1:], strict=True)):
+        tokens = counted_by.tokens.count(piece.joint + piece.text)
         rank = _rank_in(sitter.tables[piece.category], scores[piece.category], piece.text, reverse=reverse)
         category = sitter.tables.list_of(piece.text, piece.category)
-        accounts.append(PhraseAccount(piece.text, category, rank, before, after, tokens, piece.category, piece.joint))
+        shares = _share_phrase(sitter, piece, [own[place:place + 2] for own in each])
+        accounts.append(PhraseAccount(piece.text, category, rank, before, after, tokens, piece.category, piece.joint,
+                                      shares))
     return tuple(accounts)
+
+
+def _share_phrase(sitter: Sitter, piece: Piece, steps: list[list[float]]) -> tuple[PhraseShare, ...]:
+    """Say what each CLIP makes of a piece, where there are several; ``steps`` are the similarities before and after."""
+    if len(steps) == 1:
+        return ()
+    return tuple(PhraseShare(clip.name, before, after, clip.tokens.count(piece.joint + piece.text))
+                 for clip, (before, after) in zip(sitter.clip.clips, steps))
 
 
 def _rank_in(table: LabelTable, scores: Tensor, label: str, *, reverse: bool) -> int | None:

@@ -18,17 +18,26 @@ from limner.vocabulary.tables import Ranked
 
 @dataclass(frozen=True)
 class Analysis:
-    """The nearest phrases by table, the nearest first; a table that was left out is not there."""
+    """The nearest phrases by table, the nearest first; a table that was left out is not there.
+
+    ``clips`` are the names of the CLIPs, in the order of each phrase's ``by_clip``.
+    """
 
     tables: Mapping[str, tuple[Ranked, ...]]
     clip: str = ""
     hint: str | None = None
+    clips: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain lists, dicts, numbers and texts, for JSON."""
-        rows = {name: [{"text": entry.label, "rank": entry.rank, "similarity": entry.similarity} for entry in entries]
-                for name, entries in self.tables.items()}
+        rows = {name: [self._row(entry) for entry in entries] for name, entries in self.tables.items()}
         return {"mode": "analyze", "tables": rows, "clip": self.clip, "hint": self.hint}
+
+    def _row(self, entry: Ranked) -> dict[str, Any]:
+        row: dict[str, Any] = {"text": entry.label, "rank": entry.rank, "similarity": entry.similarity}
+        if entry.by_clip:
+            row["clips"] = [{"clip": name, "similarity": own} for name, own in zip(self.clips, entry.by_clip)]
+        return row
 
 
 def analyze_tables(tables: Tables, features: Tensor, top: int) -> dict[str, tuple[Ranked, ...]]:

@@ -5,6 +5,7 @@ Knows nothing about what is done with them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,12 +25,12 @@ class Config:
     Attributes:
         caption_model: a loaded captioner (transformers) to use instead of ``caption_model_name``.
         caption_processor: the processor that goes with ``caption_model``.
-        clip_model: a loaded open_clip model to use instead of loading ``clip_model_name``.
-        clip_preprocess: the image transform that goes with ``clip_model``.
+        clip_model: a loaded open_clip model to use instead of loading ``clip_model_name``; or a list of some.
+        clip_preprocess: the image transform that goes with ``clip_model``; or a list, one for each.
         caption_max_length: most new tokens of a caption.
         caption_model_name: a captioner's name; None for no captions at all.
         caption_offload: keep the captioner off the device while it is not captioning.
-        clip_model_name: a CLIP's name; see ``limner models list``.
+        clip_model_name: a CLIP's name, see ``limner models list``; of a list of names all judge together.
         clip_model_path: folder for downloaded CLIP weights.
         clip_offload: keep the CLIP off the device while captioning.
         cache_path: folder for the tables' features; None keeps nothing.
@@ -51,7 +52,7 @@ class Config:
     caption_max_length: int = 32
     caption_model_name: str | None = "blip-large"
     caption_offload: bool = False
-    clip_model_name: str = "ViT-L-14/openai"
+    clip_model_name: str | Sequence[str] = "ViT-L-14/openai"
     clip_model_path: str | None = None
     clip_offload: bool = False
     cache_path: str | None = "cache"

@@ -6,15 +6,17 @@ about files, screens or the command line.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
 import torch
 from PIL import Image
-from torch import Tensor
+from torch import Tensor, nn
 
 from limner.algorithms.chain import best_length, grow_chain
 from limner.core.devices import pick_device, pick_dtype
@@ -22,35 +24,28 @@ from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.vectors import top_k
 from limner.models.captioners import Captioner, CaptionOptions, load_captioner, wrap_captioner
-from limner.models.clip import Clip, load_clip, wrap_clip
+from limner.models.clip import Clip
 from limner.models.domain import load_domain
+from limner.models.joint import JointClip
 from limner.models.residency import Residency
-from limner.tasks.accounting import Stopwatch, account_phrases
+from limner.tasks.accounting import Stopwatch, account_clips, account_phrases, find_fullest
 from limner.tasks.analysis import Analysis, analyze_tables
+from limner.tasks.clips import open_clips
 from limner.tasks.config import Config
-from limner.tasks.interrogation import MODES, Candidate, Interrogation
-from limner.tasks.modes import (
-    Draft,
-    Progress,
-    Sitter,
-    Tables,
-    draft_bank,
-    draft_best,
-    draft_classic,
-    draft_fast,
-    draft_legacy,
-    draft_negative,
-)
+from limner.tasks.interrogation import Candidate, Interrogation
+from limner.tasks.modes import Draft, Progress, Sitter, Tables
+from limner.tasks.wish import Wish, check_wish, make_drafts
 from limner.vocabulary.banks import Bank
 from limner.vocabulary.lists import CATEGORIES, VOCABULARY_FOLDER, load_vocabulary
+from limner.vocabulary.ready_tables import ReadyTables
 from limner.vocabulary.selection import VocabularyOptions, select_phrases
 from limner.vocabulary.tables import LabelTable
 
 MAX_FLAVORS = {"best": 32, "fast": 32, "classic": 3, "negative": 32, "legacy": 25, "caption": 0, "bank": 32}
 MIN_FLAVORS = 8
 BATCH = 8
-PROPOSALS = 5
-"""How many prompts of a bank compete."""
+IN_FLIGHT = 4
+"""Pictures whose chains run at once on a GPU: while it works at a step of one, the next step of another is prepared."""
 
 
 @dataclass(frozen=True)
@@ -62,26 +57,10 @@ class Answer:
     error: ImageError | None = None
 
 
-@dataclass(frozen=True)
-class _Wish:
-    """What is asked for of every picture of a run; ``both``: a negative prompt too, of ``most_negative`` phrases."""
-
-    mode: str
-    caption: str | None
-    least: int
-    most: int
-    bank: Bank | None = None
-    both: bool = False
-    most_negative: int = 32
-
-    @property
-    def has_caption(self) -> bool:
-        return self.mode not in ("negative", "bank")
-
-
 class Interrogator:
-    """Interrogate pictures with one CLIP, one captioner and one vocabulary, of which ``vocabulary`` says what to use.
+    """Interrogate pictures with one captioner and one vocabulary, of which ``vocabulary`` says what to use.
 
+    One CLIP judges, or several of ``config`` judge together: a similarity is then the mean of theirs.
     ``progress(stage, done, total)`` is called during long work: stages are ``captioner``, ``clip``, the tables by name,
     and ``chain``. Usable as a context manager; ``close()`` frees the models' memory.
 
@@ -95,13 +74,14 @@ class Interrogator:
         self.config = config or Config()
         self.vocabulary = vocabulary or VocabularyOptions()
         self.device = pick_device(self.config.device)
-        self.progress: Progress = progress or (lambda stage, done, total: None)
+        self.progress: Progress = progress or _say_nothing
         self.cache_folder = self.config.cache_path
         self._residency = Residency(self.device)
+        self._in_flight = IN_FLIGHT if self.device.type == "cuda" else 1
         self.captioner = self._load_captioner()
         self.clip = self._load_clip()
         self.tables = self._load_tables()
-        self._domain = load_domain(self.clip.folder)
+        self._domains = [load_domain(clip.folder) for clip in self.clip.clips]
 
     def __enter__(self) -> Interrogator:
         return self
@@ -154,7 +134,7 @@ class Interrogator:
         return [texts[0] for texts in self.captioner.caption(pictures, options)]
 
     def image_to_features(self, image: ImageSource) -> Tensor:
-        """Return a picture's features ``[1, d]``."""
+        """Return a picture's features ``[1, d]``; those of several CLIPs side by side."""
         self._residency.call("clip")
         return self.clip.encode_images([open_image(image)])
 
@@ -165,7 +145,7 @@ class Interrogator:
     def similarities(self, image_features: Tensor, text_array: Sequence[str]) -> list[float]:
         """Return the similarity of a picture's features with each text."""
         self._residency.call("clip")
-        found: list[float] = (self.clip.encode_texts(text_array) @ image_features.reshape(-1).float()).tolist()
+        found: list[float] = self.clip.similarities(image_features, text_array).tolist()
         return found
 
     def rank_top(self, image_features: Tensor, text_array: Sequence[str], reverse: bool = False) -> str:
@@ -202,8 +182,8 @@ class Interrogator:
         if top < 1:
             raise OptionError(f"top {top} must be at least 1.")
         features = self.image_to_features(image)
-        return Analysis(analyze_tables(self.tables, features, top), self.clip.name,
-                        self._domain.hint(features) if self._domain else None)
+        return Analysis(analyze_tables(self.tables, features, top), self.clip.name, self._hint(features),
+                        tuple(clip.name for clip in self.clip.clips))
 
     def explain(self, image: ImageSource, mode: str = "best", *, min_flavors: int | None = None,
                 max_flavors: int | None = None, caption: str | None = None, both: bool = False,
@@ -241,29 +221,40 @@ class Interrogator:
         Raises:
             OptionError: there is no such mode, a count is out of range, or the options exclude each other.
         """
-        wish = _Wish(mode, caption, MIN_FLAVORS if min_flavors is None else min_flavors,
+        wish = Wish(mode, caption, MIN_FLAVORS if min_flavors is None else min_flavors,
                      MAX_FLAVORS.get(mode, 0) if max_flavors is None else max_flavors, bank, both,
                      MAX_FLAVORS["negative"] if max_flavors is None else max_flavors)
-        _check_options(wish, batch_size, self.clip)
+        check_wish(wish, self.clip)
+        if batch_size < 1:
+            raise OptionError(f"batch_size {batch_size} must be at least 1.")
         sources = iter(images)
         while batch := list(islice(sources, batch_size)):
             yield from self._explain_batch(batch, wish)
 
-    def _explain_batch(self, sources: list[ImageSource], wish: _Wish) -> Iterator[Answer]:
+    def _explain_batch(self, sources: list[ImageSource], wish: Wish) -> Iterator[Answer]:
         opened = [_try_to_open(source) for source in sources]
         pictures = [picture for picture in opened if not isinstance(picture, ImageError)]
         clock = Stopwatch(shared_by=max(1, len(pictures)))
         with clock.stage("caption"):
-            captions = iter(self._caption_batch(pictures, wish))
+            captions = self._caption_batch(pictures, wish)
         with clock.stage("picture"):
-            features = iter(self._encode_batch(pictures))
+            features = self._encode_batch(pictures)
+        accounts = self._explain_each(list(features), captions, wish, clock)
         for source, picture in zip(sources, opened, strict=True):
-            if isinstance(picture, ImageError):
-                yield Answer(source, None, picture)
-            else:
-                yield Answer(source, self._explain_one(next(features), wish, next(captions), clock))
+            yield Answer(source, None, picture) if isinstance(picture, ImageError) else Answer(source, next(accounts))
 
-    def _caption_batch(self, pictures: list[Image.Image], wish: _Wish) -> list[str]:
+    def _explain_each(self, features: list[Tensor], captions: list[str], wish: Wish,
+                      clock: Stopwatch) -> Iterator[Interrogation]:
+        if self._in_flight == 1 or len(features) == 1:
+            for seen, caption in zip(features, captions, strict=True):
+                yield self._explain_one(seen, wish, caption, clock, self.progress)
+            return
+        with ThreadPoolExecutor(self._in_flight) as pool:
+            # the links of several chains on one bar would say nothing
+            yield from pool.map(lambda seen, caption: self._explain_one(seen, wish, caption, clock, _say_nothing),
+                                features, captions)
+
+    def _caption_batch(self, pictures: list[Image.Image], wish: Wish) -> list[str]:
         if not wish.has_caption or wish.caption is not None:
             return [wish.caption or "" if wish.has_caption else ""] * len(pictures)
         return self._generate_captions(pictures)
@@ -272,32 +263,39 @@ class Interrogator:
         self._residency.call("clip")
         return self.clip.encode_images(pictures)
 
-    def _explain_one(self, features: Tensor, wish: _Wish, caption: str, shared: Stopwatch) -> Interrogation:
-        sitter = Sitter(self.clip, self.tables, features[None], self.config.flavor_intermediate_count, self.progress)
+    def _explain_one(self, features: Tensor, wish: Wish, caption: str, shared: Stopwatch,
+                     progress: Progress) -> Interrogation:
+        sitter = Sitter(self.clip, self.tables, features[None], self.config.flavor_intermediate_count, progress)
         clock = shared.share()
         with clock.stage("phrases"):
-            drafts = _make_drafts(sitter, wish, caption)
+            drafts = make_drafts(sitter, wish, caption)
         with clock.stage("account"):
             account = self._account(sitter, wish.mode, caption, drafts, clock)
         if not wish.both:
             return account
-        opposite = _Wish("negative", None, wish.least, wish.most_negative)
-        return replace(account, negative=self._explain_one(features, opposite, "", shared))
+        opposite = Wish("negative", None, wish.least, wish.most_negative)
+        return replace(account, negative=self._explain_one(features, opposite, "", shared, progress))
 
     def _account(self, sitter: Sitter, mode: str, caption: str, drafts: list[Draft], clock: Stopwatch) -> Interrogation:
         scores = sitter.similarities([draft.text for draft in drafts])
         won = scores.index(max(scores))
         draft = drafts[won]
+        tokens = find_fullest(sitter, draft.text).tokens
         others = [Candidate(d.method, d.text, s) for i, (d, s) in enumerate(zip(drafts, scores, strict=True)) if i != won]
         return Interrogation(
             prompt=draft.text, similarity=scores[won], mode=mode, method=draft.method, caption=caption,
             caption_similarity=sitter.similarities([caption])[0] if caption else None,
             phrases=account_phrases(sitter, draft, reverse=mode == "negative"),
             runners_up=tuple(sorted(others, key=lambda other: -other.similarity)),
-            tokens=self.clip.tokens.count(draft.text), token_limit=self.clip.tokens.limit,
+            tokens=tokens.count(draft.text), token_limit=tokens.limit,
             seconds=clock.seconds, clip=self.clip.name, captioner=self.captioner.name if self.captioner else None,
-            text_path=self.clip.text_path, hint=self._domain.hint(sitter.features) if self._domain else None,
+            text_path=self.clip.text_path, hint=self._hint(sitter.features),
+            clips=account_clips(sitter, draft.text, caption), ready_tables=self._ready.used,
         )
+
+    def _hint(self, features: Tensor) -> str | None:
+        hints = [domain.hint(part) for domain, part in zip(self._domains, self.clip.split(features)) if domain]
+        return next(filter(None, hints), None)
 
     def _load_captioner(self) -> Captioner | None:
         config = self.config
@@ -315,51 +313,36 @@ class Interrogator:
         self._residency.admit("captioner", captioner.model, offloads=config.caption_offload)
         return captioner
 
-    def _load_clip(self) -> Clip:
-        config = self.config
-        if config.clip_model is not None:
-            clip = wrap_clip(config.clip_model, config.clip_preprocess, config.clip_model_name, device=self.device)
-        else:
-            self.progress("clip", 0, 1)
-            clip = load_clip(config.clip_model_name, device=self.device, precision=config.precision,
-                             weights_folder=config.clip_model_path)
-            self.progress("clip", 1, 1)
-        self._residency.admit("clip", clip.model, offloads=config.clip_offload)
+    def _load_clip(self) -> Clip | JointClip:
+        clip = open_clips(self.config, self.device, lambda done, total: self.progress("clip", done, total))
+        # several come and go together: every step of a chain needs all of them
+        self._residency.admit("clip", nn.ModuleList([one.model for one in clip.clips]),
+                              offloads=self.config.clip_offload and self.captioner is not None)
         self._residency.call("clip")
         return clip
 
     def _load_tables(self) -> Tables:
         folder = self._vocabulary_folder()
+        self._ready = ReadyTables(folder, self.cache_folder if self.config.download_cache else None)
         chosen = select_phrases(load_vocabulary(folder), folder, self.vocabulary)
 
         def table(category: str) -> LabelTable:
+            report = partial(self.progress, category)
             # named by its category whatever is chosen of it, so that nothing is embedded twice
             return LabelTable(chosen.vocabulary.category(category), category, self.clip, cache_folder=self.cache_folder,
-                              report=lambda done, total: self.progress(category, done, total))
+                              report=report, ready=partial(self._ready.find, category, report=report))
 
         return Tables({category: table(category) for category in (*CATEGORIES, "negative")}, chosen.lists)
 
     def _vocabulary_folder(self) -> Path:
         """The lists asked for; where none were, a model folder's own lists come before limner's."""
         asked = Path(self.config.data_path)
-        own = self.clip.folder / "vocabulary" if self.clip.folder else None
-        return own if own is not None and own.is_dir() and asked == VOCABULARY_FOLDER else asked
+        own = [clip.folder / "vocabulary" for clip in self.clip.clips if clip.folder]
+        return next(filter(Path.is_dir, own), asked) if asked == VOCABULARY_FOLDER else asked
 
 
-def _check_options(wish: _Wish, batch_size: int, clip: Clip) -> None:
-    if wish.mode not in MODES:
-        raise OptionError(f"Unknown mode {wish.mode!r}. Use {', '.join(MODES)}.")
-    if wish.least < 0 or wish.most < 0:
-        raise OptionError(f"min_flavors {wish.least} and max_flavors {wish.most} must not be negative.")
-    if batch_size < 1:
-        raise OptionError(f"batch_size {batch_size} must be at least 1.")
-    if wish.both and wish.mode == "negative":
-        raise OptionError("Both prompts are wanted, and the negative mode. Choose a mode for the positive prompt.")
-    if (wish.mode == "bank") != (wish.bank is not None):
-        raise OptionError("Bank mode needs a bank of prompts, and only bank mode takes one. Give both or neither.")
-    if wish.bank is not None and wish.bank.model != clip.cache_key:
-        raise OptionError(f"The bank was embedded under {wish.bank.model} and cannot be searched under {clip.cache_key}. "
-                          "Make the bank with the same CLIP.")
+def _say_nothing(stage: str, done: int, total: int) -> None:
+    """Report no progress."""
 
 
 def _try_to_open(source: ImageSource) -> Image.Image | ImageError:
@@ -367,22 +350,3 @@ def _try_to_open(source: ImageSource) -> Image.Image | ImageError:
         return open_image(source)
     except ImageError as error:
         return error
-
-
-def _make_drafts(sitter: Sitter, wish: _Wish, caption: str) -> list[Draft]:
-    least, most = wish.least, wish.most
-    makers: dict[str, Callable[[], list[Draft]]] = {
-        "best": lambda: draft_best(sitter, caption, least, most),
-        "fast": lambda: [draft_fast(sitter, caption, most)],
-        "classic": lambda: [draft_classic(sitter, caption, most)],
-        "negative": lambda: [draft_negative(sitter, least, most)],
-        "legacy": lambda: [draft_legacy(sitter, caption, most)],
-        "caption": lambda: [Draft("caption", caption)],
-        "bank": lambda: draft_bank(sitter, _propose(sitter, wish.bank), least, most),
-    }
-    return makers[wish.mode]()
-
-
-def _propose(sitter: Sitter, bank: Bank | None) -> list[str]:
-    assert bank is not None  # bank mode was checked to have one
-    return [found.text for found in bank.nearest(sitter.features, PROPOSALS)]

@@ -12,12 +12,34 @@ MODES = ("best", "fast", "classic", "negative", "caption", "legacy", "bank")
 
 
 @dataclass(frozen=True)
+class PhraseShare:
+    """What one of several CLIPs says of a phrase: similarity of the prompt without and with it, and its tokens."""
+
+    clip: str
+    similarity_before: float
+    similarity_after: float
+    tokens: int
+
+
+@dataclass(frozen=True)
+class PromptShare:
+    """What one of several CLIPs says of the prompt."""
+
+    clip: str
+    similarity: float
+    caption_similarity: float | None
+    tokens: int
+    token_limit: int
+    text_path: str
+
+
+@dataclass(frozen=True)
 class PhraseAccount:
     """What one phrase brought. ``similarity_before`` and ``similarity_after`` are of the prompt without and with it.
 
     ``category`` is its list, of a flavor its own (light, mood ...) where it has one; ``table`` is artists, flavors,
     mediums, movements, sites or negative. ``rank`` is its place in the table, 1 the nearest to the picture (in negative
-    mode: the least near). ``joint`` stands before it in the prompt.
+    mode: the least near). ``joint`` stands before it in the prompt. ``clips`` has a share for each where several judge.
     """
 
     text: str
@@ -28,6 +50,7 @@ class PhraseAccount:
     tokens: int
     table: str
     joint: str
+    clips: tuple[PhraseShare, ...] = ()
 
     @property
     def gain(self) -> float:
@@ -47,6 +70,9 @@ class Candidate:
 @dataclass(frozen=True)
 class Interrogation:
     """The account of one picture. ``str()`` of it is the prompt; ``negative`` is that of its negative prompt, if asked for.
+
+    Where several CLIPs judge together, similarities are means, ``clips`` has a share for each, and tokens are counted by
+    the one with the least room left. ``ready_tables`` names the tables whose features are clip-interrogator's own, by CLIP.
     """
 
     prompt: str
@@ -65,14 +91,20 @@ class Interrogation:
     text_path: str = ""
     hint: str | None = None
     negative: Interrogation | None = None
+    clips: tuple[PromptShare, ...] = ()
+    ready_tables: dict[str, list[str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.prompt
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain lists, dicts, numbers and texts, for JSON; every phrase with its ``gain``."""
+        """Return plain lists, dicts, numbers and texts, for JSON; every phrase with its ``gain``, ``clips`` for several."""
         plain = asdict(self)
         for phrase, row in zip(self.phrases, plain["phrases"], strict=True):
             row["gain"] = phrase.gain
+            if not phrase.clips:
+                del row["clips"]
+        if not self.clips:
+            del plain["clips"]
         plain["negative"] = self.negative.as_dict() if self.negative else None
         return plain

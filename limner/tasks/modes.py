@@ -12,11 +12,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import torch
 from torch import Tensor
 
 from limner.algorithms.chain import Link, best_length, grow_chain
+from limner.core.vectors import mean_of, top_k
 from limner.models.clip import Clip
+from limner.models.joint import JointClip
 from limner.models.tokens import SEPARATOR, squeeze
 from limner.vocabulary.lists import CATEGORIES
 from limner.vocabulary.tables import LabelTable
@@ -53,7 +54,7 @@ class Draft:
 
 
 class Tables:
-    """The tables of one vocabulary under one CLIP, by category.
+    """The tables of one vocabulary, by category.
 
     ``lists`` are the flavors' own categories (light, mood ...), by phrase, where they have some.
     """
@@ -82,9 +83,12 @@ class Tables:
 
 @dataclass(frozen=True)
 class Sitter:
-    """The picture as a mode sees it: its ``features [1, d]`` under ``clip``, and the ``tables`` to choose from."""
+    """The picture as a mode sees it: its ``features [1, d]`` under ``clip``, and the ``tables`` to choose from.
 
-    clip: Clip
+    Where several CLIPs judge together a similarity is the mean of theirs, and a text fits when it fits each of them.
+    """
+
+    clip: Clip | JointClip
     tables: Tables
     features: Tensor
     pool_size: int
@@ -92,8 +96,22 @@ class Sitter:
 
     def similarities(self, texts: Sequence[str]) -> list[float]:
         """Return the similarity of every text with the picture."""
-        found: list[float] = (self.clip.encode_texts(texts) @ self.features[0]).tolist()
+        found: list[float] = self.clip.similarities(self.features, texts).tolist()
         return found
+
+    def similarities_each(self, texts: Sequence[str]) -> list[list[float]]:
+        """Return the same under each CLIP, and in front of them their mean."""
+        parts = zip(self.clip.clips, self.clip.split(self.features))
+        each = [clip.similarities(part, texts) for clip, part in parts]
+        return [scores.tolist() for scores in (mean_of(each), *each)]
+
+    def fits(self, text: str) -> bool:
+        """Whether every CLIP reads a text whole."""
+        return all(clip.tokens.fits(text) for clip in self.clip.clips)
+
+    def cut(self, text: str) -> str:
+        """Drop whole phrases from the end until every CLIP reads the text whole; the first phrase stays."""
+        return min((clip.tokens.cut_phrases(text) for clip in self.clip.clips), key=len)
 
     def top(self, category: str, count: int = 1) -> list[str]:
         """Return the nearest phrases of a category."""
@@ -133,7 +151,7 @@ def draft_best(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int)
 def draft_bank(sitter: Sitter, texts: Sequence[str], min_flavors: int, max_flavors: int) -> list[Draft]:
     """Return the texts of a bank (the nearest first) as they are, and the nearest one grown as in best mode."""
     drafts = [Draft("bank", squeeze(text)) for text in texts]
-    grown = draft_chain(sitter, sitter.clip.tokens.cut_phrases(drafts[0].text), min_flavors, max_flavors)
+    grown = draft_chain(sitter, sitter.cut(drafts[0].text), min_flavors, max_flavors)
     return [*drafts, grown] if grown.pieces else drafts
 
 
@@ -143,8 +161,9 @@ def draft_negative(sitter: Sitter, min_flavors: int, max_flavors: int) -> Draft:
     phrases = list(dict.fromkeys([*far, *sitter.tables["negative"].labels]))
     if not phrases:
         return Draft("chain", "")
-    scores = sitter.clip.encode_texts(phrases) @ sitter.features[0]
-    first = phrases.pop(int(torch.argmin(scores.cpu())))
+    scores = sitter.clip.similarities(sitter.features, phrases)
+    order = top_k(scores.cpu(), len(phrases), largest=False).tolist()
+    first = phrases.pop(next((place for place in order if sitter.fits(phrases[place])), order[0]))
     return _grow(sitter, first, phrases, min_flavors, max_flavors, reverse=True)
 
 
@@ -155,6 +174,7 @@ def draft_legacy(sitter: Sitter, caption: str, max_flavors: int) -> Draft:
     subsets = [tuple(piece for piece, taken in zip(tops, mask, strict=True) if taken)
                for mask in itertools.product((False, True), repeat=len(tops))]
     drafts = [Draft("chain", caption, subset) for subset in subsets]
+    drafts = [draft for draft in drafts if sitter.fits(draft.text)] or drafts[:1]
     scores = sitter.similarities([draft.text for draft in drafts])
     start = drafts[scores.index(max(scores))]
     flavors = sitter.top("flavors", sitter.pool_size)
@@ -177,7 +197,7 @@ def _grow(sitter: Sitter, start: str, phrases: Sequence[str], min_count: int, ma
 
 def _cut(draft: Draft, sitter: Sitter) -> Draft:
     """Cut a draft at its commas, so that it is read whole; a phrase with commas of its own may lose its end."""
-    kept = sitter.clip.tokens.cut_phrases(draft.text)
+    kept = sitter.cut(draft.text)
     if len(kept) == len(draft.text):
         return draft
     pieces: list[Piece] = []

@@ -64,6 +64,12 @@ def test_wrong_usage_ends_with_2_and_says_so(limner, model, arguments, message):
     assert message in ran.err
 
 
+def test_an_empty_prompt_is_told_before_a_model_is_loaded(limner):
+    ran = limner("draw", "a fox | ", "--clip", "local-dir:/nowhere")
+    assert ran.code == 2
+    assert "empty part" in ran.err
+
+
 def test_a_path_that_cannot_be_written_is_told_before_a_model_is_loaded(limner):
     Path("folder").mkdir()
     ran = limner("draw", "a fox", "--out", "folder", "--clip", "local-dir:/nowhere")

@@ -25,11 +25,14 @@ class PlainModes:
         rows = rows / rows.norm(dim=1, keepdim=True)
         return (rows @ self.features[0]).tolist()
 
-    def ranked(self, labels: Sequence[str], count: int, *, reverse: bool = False) -> list[str]:
+    def scores(self, labels: Sequence[str]) -> list[float]:
         tokens = self.clip.tokens.pad(list(labels))
         rows = self.clip.model.encode_text(tokens).detach().float()
         rows = (rows / rows.norm(dim=1, keepdim=True)).half().float()
-        scores = (rows @ self.features[0]).tolist()
+        return (rows @ self.features[0]).tolist()
+
+    def ranked(self, labels: Sequence[str], count: int, *, reverse: bool = False) -> list[str]:
+        scores = self.scores(labels)
         order = sorted(range(len(labels)), key=lambda i: scores[i] if reverse else -scores[i])
         return [labels[i] for i in order[:count]]
 
@@ -82,7 +85,7 @@ class PlainModes:
 
     def negative(self, least: int, most: int, pool: int) -> str:
         phrases = [*self.ranked(self.tables["flavors"], pool, reverse=True), *self.tables["negative"]]
-        first = min(phrases, key=lambda phrase: self.similarities([phrase])[0])
+        first = min(filter(self.fits, phrases), key=lambda phrase: self.similarities([phrase])[0])
         phrases.remove(first)
         return self.chain(first, phrases, least, most, reverse=True)
 
@@ -92,3 +95,24 @@ class PlainModes:
         scores = self.similarities(prompts)
         start = prompts[scores.index(max(scores))]
         return self.chain(start, self.ranked(self.tables["flavors"], pool), 0, most)
+
+
+class PlainJointModes(PlainModes):
+    """The same under several CLIPs: the mean of what each says, and a text fits when it fits each."""
+
+    def __init__(self, parts: Sequence[PlainModes]) -> None:
+        super().__init__(parts[0].clip, parts[0].vocabulary, parts[0].features)
+        self.parts = parts
+
+    def similarities(self, texts: Sequence[str]) -> list[float]:
+        return _means([part.similarities(texts) for part in self.parts])
+
+    def scores(self, labels: Sequence[str]) -> list[float]:
+        return _means([part.scores(labels) for part in self.parts])
+
+    def fits(self, text: str) -> bool:
+        return all(part.fits(text) for part in self.parts)
+
+
+def _means(rows: Sequence[Sequence[float]]) -> list[float]:
+    return [sum(column) / len(rows) for column in zip(*rows)]

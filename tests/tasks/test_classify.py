@@ -150,7 +150,7 @@ def test_a_model_folders_own_words_are_its_background_and_a_foreign_picture_gets
     shutil.copytree(tiny_clip_folder, folder)
     (folder / "vocabulary").mkdir()
     (folder / "vocabulary" / "nouns.txt").write_text("cat\nship\nred barn\n")
-    save_domain(Domain(torch.zeros(32), torch.eye(32), 0.0, "this model knows drawings only"), folder)
+    save_domain(Domain(torch.zeros(1, 32), torch.ones(1), torch.ones(1), 0.0, "this model knows drawings only"), folder)
     clip = load_clip(f"local-dir:{folder}", device="cpu")
     found = Classifier(["old town"], clip, ClassifyOptions(reject=True)).judge(clip.encode_images(
         [open_image(pictures["png"])]))[0]

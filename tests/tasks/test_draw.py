@@ -255,6 +255,12 @@ def test_a_film_has_its_frames(tmp_path, suffix):
         assert (film.size, film.n_frames) == ((20, 10), 3)
 
 
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")
+def test_an_mp4_film_is_written_also_of_odd_sizes(tmp_path):
+    save_animation(tmp_path / "film.mp4", [Image.new("RGB", (21, 11), (level, 0, 0)) for level in (0, 90, 250)])
+    assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
+
+
 def test_a_film_of_an_unknown_kind_or_without_encoder_is_refused(monkeypatch):
     with pytest.raises(OptionError, match="ends in"):
         check_animation(Path("film.avi"))

@@ -144,6 +144,23 @@ def test_many_pictures_give_what_each_gives_alone_and_a_broken_one_stops_nothing
         assert prompts == [ci.interrogate(picture(seed), max_flavors=6, caption=CAPTION) for seed in (3, 4, 5)]
 
 
+def test_pictures_in_flight_together_come_out_as_one_by_one(
+    ci: Interrogator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = [picture(seed) for seed in range(5)]
+    sources.insert(2, b"no picture")  # type: ignore[arg-type]
+
+    def run() -> list[object]:
+        answers = ci.explain_all(sources, "best", max_flavors=6, caption=CAPTION, both=True)
+        return [dataclasses.replace(answer.account, seconds={}, negative=None) if answer.account else str(answer.error)
+                for answer in answers]
+
+    alone = run()
+    monkeypatch.setattr(ci, "_in_flight", 3)  # as on a GPU
+    assert run() == alone
+    assert isinstance(alone[2], str)
+
+
 @pytest.mark.parametrize("chunk_size", [1, 7, 2048])
 def test_the_chunk_size_changes_nothing(tiny_clip: Clip, lists: Path, ci: Interrogator, chunk_size: int) -> None:
     other = Interrogator(configure(tiny_clip, lists, chunk_size=chunk_size))

@@ -163,7 +163,7 @@ def draw(
     checkpoint: Checkpoint = None,
     labels: Labels = 5,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else, on stdout.")] = False,
-    clip: options.ClipName = options.DEFAULT_CLIP,
+    clip: options.ClipName = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
@@ -172,6 +172,7 @@ def draw(
 
     limner draw --builtin "a red lighthouse" --strokes 64 --iterations 150 --out lighthouse.svg
     """
+    from limner.algorithms.guidance import parse_prompt
     from limner.models.clip import load_clip
     from limner.tasks.draw import DrawOptions, draw_steps, resume_steps
 
@@ -182,10 +183,12 @@ def draw(
         rebirth=rebirth, progressive=progressive, starts=starts, early_stop=early_stop, palette=colors, ground=ground)
     if (prompt is None) == (resume is None):
         raise OptionError("Say what to draw, or go on with a drawing by --resume FILE: one of the two.")
+    if prompt is not None:
+        parse_prompt(prompt)  # a bad prompt is told before a model is loaded or fetched
     state = checkpoint or out.with_name(out.name + ".checkpoint")
     outputs = Outputs(out, png, png_size, animation)
     outputs.check(state)
-    model = load_clip("builtin" if builtin else clip, device=device, precision=precision)
+    model = load_clip("builtin" if builtin else options.choose_clip(clip), device=device, precision=precision)
     if resume is not None:
         steps = resume_steps(resume, model)
     else:

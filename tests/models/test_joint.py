@@ -1,0 +1,78 @@
+"""Several CLIPs that judge together: means of what each says, over texts that each reads whole."""
+
+from __future__ import annotations
+
+import limner.models.torchvision_fix  # noqa: F401
+
+import pytest
+import torch
+from open_clip.tokenizer import SimpleTokenizer
+from towers import build_tower
+
+from limner.core.vectors import normalise
+from limner.models import prefix
+from limner.models.clip import Clip
+from limner.models.joint import JointClip
+from limner.models.tokens import TextTokens
+
+WORDS = ["oil", "water", "color", "paint", "photo", "of", "light", "soft", "hard", "by", "a", "the", "old", "4k", "art"]
+PHRASES = [f"{a} {b} {c}" for a in WORDS for b in WORDS for c in WORDS[:2]] + ["very " * 30, "&amp; <b>", "oil a oil"]
+PROMPT = "a cat on a mat"
+CLIPS = {"both fast": ("plain, 77 tokens", "plain, no projection"), "one reads ahead": ("plain", "reads ahead, as SigLIP"),
+         "neither is fast": ("reads ahead, as SigLIP", "read at the start")}
+
+
+def make_clip(kind: str) -> Clip:
+    tokens = TextTokens(SimpleTokenizer(), 77 if "77" in kind else 24)
+    return Clip(build_tower(kind), lambda image: torch.zeros(3, 32, 32), tokens, name=kind, cache_key=kind,
+                device=torch.device("cpu"))
+
+
+def picture(clip: JointClip, seed: int = 3) -> torch.Tensor:
+    chance = torch.Generator().manual_seed(seed)
+    return torch.cat([normalise(torch.randn(1, part.dimension, generator=chance)) for part in clip.clips], dim=1)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("gain", [0.0, float("inf")], ids=["rough first", "exact"])
+@pytest.mark.parametrize("kinds", CLIPS.values(), ids=CLIPS)
+def test_every_step_finds_the_best_mean_of_whole_texts_that_all_read(
+        kinds: tuple[str, str], gain: float, reverse: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefix, "ROUGH_GAIN", gain)
+    clip = JointClip([make_clip(kind) for kind in kinds])
+    features = picture(clip)
+    steps, prompt, left = clip.continue_prompt(PROMPT, PHRASES, features), PROMPT, torch.ones(len(PHRASES), dtype=torch.bool)
+    for _ in range(3):
+        texts = [f"{prompt}, {phrase}" for phrase in PHRASES]
+        means = sum(own.encode_tokens(own.tokens.pad(texts)).detach() @ part[0]
+                    for own, part in zip(clip.clips, clip.split(features))) / 2
+        fits = torch.tensor([all(own.tokens.fits(text) for own in clip.clips) for text in texts])
+        assert torch.equal(steps.fits(), fits)
+        place, score = steps.best(left & fits, reverse=reverse)
+        allowed = means.masked_fill(~(left & fits), float("inf") if reverse else float("-inf"))
+        assert score == pytest.approx(float(allowed.min() if reverse else allowed.max()), abs=3e-6)
+        assert float(means[place]) == pytest.approx(score, abs=3e-6)
+        steps.take(place)
+        left[place] = False
+        prompt = steps.prompt
+        assert prompt == texts[place]
+
+
+def test_one_clip_twice_is_that_clip() -> None:
+    alone = make_clip("plain, 77 tokens")
+    twice = JointClip([alone, alone])
+    features = picture(JointClip([alone]))
+    both = torch.cat([features, features], dim=1)
+    assert torch.equal(twice.similarities(both, PHRASES), alone.similarities(features, PHRASES))
+    steps, joint = alone.continue_prompt(PROMPT, PHRASES, features), twice.continue_prompt(PROMPT, PHRASES, both)
+    assert torch.equal(joint.similarities(), steps.similarities())
+    assert torch.equal(joint.fits(), steps.fits())
+    assert joint.best(joint.fits()) == steps.best(steps.fits())
+
+
+def test_features_are_each_clip_s_own_side_by_side(tiny_clip: Clip, corners) -> None:  # type: ignore[no-untyped-def]
+    clip = JointClip([tiny_clip, tiny_clip])
+    own = tiny_clip.encode_images([corners, corners.rotate(90)])
+    found = clip.encode_images(picture for picture in (corners, corners.rotate(90)))
+    assert all(torch.equal(part, own) for part in clip.split(found))
+    assert clip.encode_images([]).shape == (0, 64)
