@@ -15,6 +15,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from limner.models.clip import Clip
 
 ROOT = Path(__file__).parent.parent
+HUB_CACHE = os.environ.get("HF_HUB_CACHE") or os.path.join(os.environ.get("HF_HOME", "~/.cache/huggingface"), "hub")
+"""The user's own, read before the tests choose another."""
+
+CONNECT = {name: getattr(socket.socket, name) for name in ("connect", "connect_ex")}
 SIDE_PX = 32
 COLORS = ((200, 30, 40), (40, 160, 60), (30, 60, 190), (230, 200, 40))
 """The corners of the test picture: top left, top right, bottom left, bottom right."""
@@ -49,9 +54,27 @@ def pytest_configure(config: pytest.Config) -> None:
 def no_network() -> Iterator[None]:
     """Fail a test that talks to any machine but this one; no ``except`` of the library can hide it."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("connect", "connect_ex"):
-            patch.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+        for name, connect in CONNECT.items():
+            patch.setattr(socket.socket, name, _guarded(connect))
         yield
+
+
+@pytest.fixture
+def network(no_network: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test reach the hub, with the user's own cache of models; skip it where the hub cannot be reached."""
+    from huggingface_hub import constants, get_session
+    from huggingface_hub.errors import HTTPError
+
+    for name, connect in CONNECT.items():
+        monkeypatch.setattr(socket.socket, name, connect)
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", os.path.expanduser(HUB_CACHE))
+    try:
+        answer = get_session().head(f"{constants.ENDPOINT}/api/models/gpt2", timeout=10)
+    except HTTPError as error:
+        pytest.skip(f"the hub cannot be reached: {error}")
+    if answer.status_code != HTTPStatus.OK:
+        pytest.skip(f"the hub cannot be reached: it answers {answer.status_code}")
 
 
 def _guarded(connect: Callable[[socket.socket, Any], Any]) -> Callable[[socket.socket, Any], Any]:
@@ -101,13 +124,22 @@ def tiny_clip(tiny_clip_folder: Path) -> Clip:
 @pytest.fixture(scope="session")
 def tiny_clip_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the same CLIP in the format that open_clip reads and pushes to the hub."""
+    return _write_clip(tmp_path_factory.mktemp("tiny-clip"), width=SIDE_PX, context_length=77)
+
+
+@pytest.fixture(scope="session")
+def other_clip_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of another one, 48 wide, that reads no more than 38 tokens of a text."""
+    return _write_clip(tmp_path_factory.mktemp("other-clip"), width=48, context_length=40)
+
+
+def _write_clip(folder: Path, *, width: int, context_length: int) -> Path:
     from safetensors.torch import save_file
 
-    folder = tmp_path_factory.mktemp("tiny-clip")
     shape = {
-        "embed_dim": SIDE_PX,
+        "embed_dim": width,
         "vision_cfg": {"image_size": SIDE_PX, "patch_size": 16, "width": SIDE_PX, "layers": 2, "head_width": 16},
-        "text_cfg": {"context_length": 77, "vocab_size": 49408, "width": SIDE_PX, "heads": 2, "layers": 2}}
+        "text_cfg": {"context_length": context_length, "vocab_size": 49408, "width": width, "heads": 2, "layers": 2}}
     pictures = {"mean": [0.5, 0.5, 0.5], "std": [0.25, 0.25, 0.25], "interpolation": "bicubic", "resize_mode": "shortest"}
     (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": shape, "preprocess_cfg": pictures}))
     save_file(_random_clip(shape).state_dict(), str(folder / "open_clip_model.safetensors"))

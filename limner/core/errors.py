@@ -11,7 +11,7 @@
     |-- VocabularyError(ValueError)           a list, table or bank that cannot be used
     |-- PromptError(ValueError)               a text that cannot be used as a prompt, template or label
     |-- OptionError(ValueError)               an option outside its range, or two that exclude each other
-    |-- DeviceError(RuntimeError)             a device that this machine does not have
+    |-- DeviceError(RuntimeError)             a device that is not here, or has too little memory
     `-- StorageError(OSError)                 a file or folder that cannot be written
 """
 
@@ -55,7 +55,7 @@ class OptionError(LimnerError, ValueError):
 
 
 class DeviceError(LimnerError, RuntimeError):
-    """A device that was asked for and that this machine does not have."""
+    """A device that was asked for and that this machine does not have, or whose memory is too small for a model."""
 
 
 class StorageError(LimnerError, OSError):

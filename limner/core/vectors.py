@@ -1,6 +1,8 @@
-"""Unit rows and exact top-k: the only normalise and the only top_k in the house. Knows tensors, nothing else."""
+"""Unit rows, exact top-k and means of scores: the only ones in the house. Knows tensors, nothing else."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor
@@ -20,3 +22,8 @@ def top_k(scores: Tensor, count: int, *, largest: bool = True) -> Tensor:
     count = min(count, scores.numel())
     order = torch.argsort(scores, descending=largest, stable=True)
     return order[:count]
+
+
+def mean_of(scores: Sequence[Tensor]) -> Tensor:
+    """Return the mean of scores of one shape; of a single one, or of two equal ones, exactly that."""
+    return scores[0] if len(scores) == 1 else torch.stack(tuple(scores)).mean(0)

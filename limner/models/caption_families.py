@@ -17,9 +17,10 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from limner.core.errors import DeviceError, OptionError, UnknownModelError
+from limner.core.errors import OptionError, UnknownModelError
 from limner.models.caption_options import CaptionOptions
 from limner.models.coca import CaptionTokenizer, CocaDecoder, Decoding
+from limner.models.halving import compute_batches
 from limner.models.tokens import squeeze
 
 log = logging.getLogger(__name__)
@@ -68,22 +69,9 @@ class Captioner(ABC):
         return [texts[start:start + options.count] for start in range(0, len(texts), options.count)]
 
     def _write_all(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
-        texts: list[str] = []
-        done, size = 0, options.batch_size
-        while done < len(images):
-            batch = images[done:done + size]
-            try:
-                texts += self._write(batch, options)
-                done += len(batch)
-                continue
-            except torch.cuda.OutOfMemoryError as error:
-                size = len(batch) // 2
-                if not size:
-                    raise DeviceError(f"{self.name} needs more memory than {self.device} has free, even for one picture. "
-                                      "Use --low-memory, --device cpu, or a smaller captioner.") from error
-            torch.cuda.empty_cache()  # only now that the error, and with it what the batch held, is gone
-            log.warning("%s: not enough memory on %s; going on with %d pictures at once", self.name, self.device, size)
-        return texts
+        batches = compute_batches(images, options.batch_size, lambda batch: self._write(batch, options),
+                                  name=self.name, device=self.device)
+        return [text for texts in batches for text in texts]
 
     @abstractmethod
     def _write(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:

@@ -5,9 +5,7 @@ Knows nothing about tasks or screens; how each family is run is in ``caption_fam
 
 from __future__ import annotations
 
-import contextlib
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from limner.models.hub import cache_folder, provide_files
 from limner.models.hub_errors import explain_hub_failures
 from limner.models.names import ModelName, parse_captioner_name
 from limner.models.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer
+from limner.models.quiet import no_progress_bars
 from limner.models.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 
 __all__ = ["CAPTION_MODELS", "CaptionOptions", "Captioner", "list_caption_models", "load_captioner", "wrap_captioner"]
@@ -102,7 +101,7 @@ def _load_folder(folder: Path, name: ModelName, device: torch.device, precision:
 
     _check_folder(folder, name)
     try:
-        with _no_progress_bars():
+        with no_progress_bars():
             processor = AutoProcessor.from_pretrained(folder, trust_remote_code=trusted)
             model, found = AutoModelForImageTextToText.from_pretrained(
                 folder, trust_remote_code=trusted, dtype=pick_dtype(device, precision), output_loading_info=True)
@@ -118,7 +117,7 @@ def _fetch_code(name: ModelName, weights_folder: str | Path | None) -> None:
     """Put a trusted repository's programs beside its weights; what models usually need is fetched without them."""
     from huggingface_hub import snapshot_download
 
-    with _no_progress_bars(), explain_hub_failures(name.text, name.source):
+    with no_progress_bars(), explain_hub_failures(name.text, name.source):
         snapshot_download(name.source, allow_patterns="*.py", cache_dir=cache_folder(weights_folder))
 
 
@@ -148,20 +147,6 @@ def _check_missing(name: ModelName, missing: set[str], count: int) -> None:
 def _is_coca(place: Path) -> bool:
     """Whether this is a checkpoint, or a folder in open_clip's layout."""
     return place.is_file() or ((place / OPEN_CLIP_CONFIG).is_file() and not (place / CONFIG).is_file())
-
-
-@contextlib.contextmanager
-def _no_progress_bars() -> Iterator[None]:
-    """Switch transformers' bars off and, where they were on, on again: only apps draw them."""
-    from transformers.utils import logging as shown
-
-    were_on = shown.is_progress_bar_enabled()
-    shown.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if were_on:
-            shown.enable_progress_bar()
 
 
 def _explain_failure(name: ModelName, error: Exception) -> Exception:

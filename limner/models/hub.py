@@ -165,6 +165,29 @@ def download_files(listing: Listing, report: Report | None = None) -> None:
     _publish(listing.files, listing.cache)
 
 
+def fetch_file(repository: str, path: str, target: Path, report: Report | None = None) -> None:
+    """Fetch one file of a model repository to a place of its own, ``target``, outside of the cache of models.
+
+    Raises:
+        UnknownModelError: there is no such repository or file.
+        ModelUnavailableError: the hub does not answer, the connection was cut, or what arrived is damaged.
+        StorageError: it cannot be written.
+    """
+    wanted = f"{repository}/{path}"
+    if constants.HF_HUB_OFFLINE:
+        raise offline(wanted)
+    with explain_hub_failures(wanted, repository):
+        url = hf_hub_url(repository, path)
+        about = get_hf_file_metadata(url)
+        size = about.size or 0
+
+        def tell(done: int) -> None:
+            if report is not None:
+                report(done, size)
+
+        transfer(url, target, size=size, digest=about.etag or "", report=tell)
+
+
 def list_cached_files(name: ModelName, *, purpose: Purpose | None = None,
                       weights_folder: str | Path | None = None) -> list[tuple[Path, str | None]]:
     """Return the cached files of a model, each with the digest that the hub stated; None where links are copies.

@@ -60,11 +60,11 @@ class ModelName:
         """
         if self.kind == "folder":
             label = BUILTIN if self.text == BUILTIN else Path(self.source).name
-            return f"{_as_file_name(label)}-{_digest_folder(Path(self.source))}"
+            return f"{as_file_name(label)}-{_digest_folder(Path(self.source))}"
         if self.kind == "file":
             label = f"{self.architecture}-{Path(self.source).stem}"
-            return f"{_as_file_name(label)}-{digest_weights(Path(self.source))}"
-        return _as_file_name(self.text)
+            return f"{as_file_name(label)}-{digest_weights(Path(self.source))}"
+        return as_file_name(self.text)
 
     def __str__(self) -> str:
         return self.text
@@ -221,7 +221,8 @@ def _digest_folder(folder: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _as_file_name(text: str) -> str:
+def as_file_name(text: str) -> str:
+    """Return a text with whatever may trouble a file system as an underscore."""
     return re.sub(r"[^A-Za-z0-9._-]+", "_", text)
 
 

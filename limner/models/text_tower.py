@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from limner.core.vectors import normalise
+from limner.models.halving import compute_batches
 from limner.models.token_tree import TokenTree, grow_trees
 
 POOLS = ("argmax", "eos", "last", "class")
@@ -113,9 +114,26 @@ class TextTower:
             limit = min(limit, CPU_NODES)
         return [tree.to(self.device) for tree in grow_trees(texts, limit)]
 
+    def read(self, past: Past, tree: TokenTree, texts: Sequence[Sequence[int]]) -> Tensor:
+        """Return the features ``[n, d]`` of a tree's texts behind ``past``, in the tree's order.
+
+        ``texts`` are those that the tree was planted with: where it does not fit into the device's memory, it is halved.
+
+        Raises:
+            DeviceError: the device's memory does not hold a single text.
+        """
+        def read_some(places: list[int]) -> Tensor:
+            if len(places) == len(tree.rows):
+                return self._read(past, tree)
+            part, = self.plant([texts[row] for row in tree.rows[places].tolist()])
+            return self._read(past, part)
+
+        count = len(tree.rows)
+        parts = list(compute_batches(range(count), count, read_some, name="the text tower", device=self.device))
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
+
     @torch.no_grad()
-    def read(self, past: Past, tree: TokenTree) -> Tensor:
-        """Return the features ``[texts, d]`` of a tree's texts behind ``past``, in the tree's order."""
+    def _read(self, past: Past, tree: TokenTree) -> Tensor:
         x = self._run(past, tree).to(self.part.transformer.get_cast_dtype())
         x = self.part.ln_final(x)
         projection = self.part.text_projection

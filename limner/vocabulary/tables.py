@@ -1,4 +1,4 @@
-"""LabelTable: phrases and their features under one CLIP, embedded once and kept on disk, ranked exactly.
+"""LabelTable: phrases and their features under one CLIP or several, embedded once and kept on disk, ranked exactly.
 
 Knows nothing about modes or prompts. A table's file is a cache: made anew whenever it is missing, damaged or somebody
 else's, and never trusted beyond what its digest proves.
@@ -10,10 +10,10 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -22,7 +22,7 @@ from torch import Tensor
 
 from limner.core.errors import StorageError
 from limner.core.storage import locked, write_atomically
-from limner.core.vectors import top_k
+from limner.core.vectors import mean_of, top_k
 
 log = logging.getLogger(__name__)
 
@@ -42,33 +42,56 @@ class TextEncoder(Protocol):
         ...
 
 
+class JointEncoder(Protocol):
+    """CLIPs that judge together: a similarity is the mean of theirs."""
+
+    cache_key: str
+    device: torch.device
+
+    @property
+    def clips(self) -> Sequence[TextEncoder]:
+        """All of them."""
+        ...
+
+
+def members_of(encoder: TextEncoder | JointEncoder) -> Sequence[TextEncoder]:
+    """Return the CLIPs that judge together, or the one that judges alone."""
+    return getattr(encoder, "clips", None) or [cast(TextEncoder, encoder)]
+
+
 @dataclass(frozen=True)
 class Ranked:
-    """One phrase in the order of a table: its ``place`` among the labels, its ``similarity``, its ``rank`` from 1."""
+    """One phrase in the order of a table: its ``place`` among the labels, its ``similarity``, its ``rank`` from 1.
+
+    Under several CLIPs the similarity is the mean of those in ``by_clip``, which is empty under one.
+    """
 
     label: str
     place: int
     similarity: float
     rank: int
+    by_clip: tuple[float, ...] = ()
 
 
 class LabelTable:
-    """Labels with their features ``[n, d]`` (float16, unit rows before rounding) under one CLIP.
+    """Labels with their features ``[n, d]`` (float16, unit rows before rounding) under a CLIP, or under each of several.
 
-    ``clip`` is a Clip, or anything that has one as ``.clip`` (an Interrogator). With ``cache_folder`` the features are
-    kept there, keyed by model and label: a list with ten new phrases embeds ten phrases. ``report(done, total)`` is
-    called while phrases are embedded.
+    ``clip`` is a Clip or JointClip, or anything that has one as ``.clip`` (an Interrogator). With ``cache_folder`` the
+    features are kept there, keyed by model and label: a list with ten new phrases embeds ten phrases.
+    ``report(done, total)`` is called while phrases are embedded, from the beginning for each CLIP. ``ready`` is asked for
+    features ``[d]`` under a CLIP that were made elsewhere, when some are not kept; they are used, and not kept.
     """
 
     def __init__(self, labels: Sequence[str], desc: str | None, clip: Any, *,
-                 cache_folder: str | Path | None = None, report: Callable[[int, int], None] | None = None) -> None:
-        encoder: TextEncoder = getattr(clip, "clip", clip)
+                 cache_folder: str | Path | None = None, report: Callable[[int, int], None] | None = None,
+                 ready: Callable[[Any], Mapping[str, Tensor]] | None = None) -> None:
+        encoder: TextEncoder | JointEncoder = getattr(clip, "clip", clip)
         folder = cache_folder if cache_folder is not None else getattr(clip, "cache_folder", None)
         self.labels = list(labels)
         self.desc = desc or ""
         self.device = encoder.device
-        path = table_path(Path(folder), encoder.cache_key, desc) if folder is not None and desc else None
-        self.features = _embed(self.labels, encoder, path, report).to(self.device)
+        self.parts = [_embed(self.labels, member, _choose_path(folder, member, desc), report, ready).to(self.device)
+                      for member in members_of(encoder)]
 
     @classmethod
     def merge(cls, tables: Sequence[LabelTable]) -> LabelTable:
@@ -77,17 +100,26 @@ class LabelTable:
         merged.labels = [label for table in tables for label in table.labels]
         merged.desc = "+".join(table.desc for table in tables)
         merged.device = tables[0].device
-        merged.features = torch.cat([table.features for table in tables])
+        merged.parts = [torch.cat(parts) for parts in zip(*(table.parts for table in tables))]
         return merged
+
+    @property
+    def features(self) -> Tensor:
+        """The labels' features ``[n, d]``; under several CLIPs those of each, side by side."""
+        return self.parts[0] if len(self.parts) == 1 else torch.cat(self.parts, dim=1)
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def similarities(self, features: Tensor) -> Tensor:
         """Return the similarity of one picture's ``features [1, d]`` (or ``[d]``) with every label, float32 ``[n]``."""
+        return mean_of(self.similarities_each(features))
+
+    def similarities_each(self, features: Tensor) -> list[Tensor]:
+        """Return the similarities ``[n]`` with every label under each CLIP, of which ``similarities`` are the mean."""
         vector = features.reshape(-1).to(self.device, torch.float32)
-        blocks = [_padded(block) @ vector for block in torch.split(self.features, BLOCK_ROWS)]
-        return torch.cat(blocks)[:len(self)].cpu()
+        own = torch.split(vector, [part.shape[1] for part in self.parts])
+        return [_score(part, one) for part, one in zip(self.parts, own)]
 
     def rank(self, features: Tensor, top_count: int = 1, reverse: bool = False) -> list[str]:
         """Return the ``top_count`` labels nearest to the picture, or the least near with ``reverse``; exact."""
@@ -95,14 +127,27 @@ class LabelTable:
 
     def rank_scored(self, features: Tensor, top_count: int = 1, *, reverse: bool = False) -> list[Ranked]:
         """Return the ``top_count`` nearest (least near with ``reverse``) and how near they are; ties in list order."""
-        scores = self.similarities(features)
+        each = self.similarities_each(features)
+        scores = mean_of(each)
+        shown = each if len(each) > 1 else []
         order = top_k(scores, top_count, largest=not reverse).tolist()
-        return [Ranked(self.labels[i], i, float(scores[i]), rank) for rank, i in enumerate(order, start=1)]
+        return [Ranked(self.labels[i], i, float(scores[i]), rank, tuple(float(own[i]) for own in shown))
+                for rank, i in enumerate(order, start=1)]
 
 
 def table_path(folder: Path, cache_key: str, desc: str) -> Path:
-    """Return where a table is kept."""
-    return folder / f"{cache_key}_{re.sub(r'[^A-Za-z0-9._-]+', '_', desc)}.safetensors"
+    """Return where a table is kept: not under the name that clip-interrogator gives its own, since folders are shared."""
+    return folder / f"{cache_key}_{re.sub(r'[^A-Za-z0-9._-]+', '_', desc)}.limner.safetensors"
+
+
+def _choose_path(folder: str | Path | None, encoder: TextEncoder, desc: str | None) -> Path | None:
+    return table_path(Path(folder), encoder.cache_key, desc) if folder is not None and desc else None
+
+
+def _score(rows: Tensor, vector: Tensor) -> Tensor:
+    """Return the similarities ``[n]`` of ``rows [n, d]`` with a vector, on the CPU."""
+    blocks = [_padded(block) @ vector for block in torch.split(rows, BLOCK_ROWS)]
+    return torch.cat(blocks)[:len(rows)].cpu()
 
 
 def _padded(block: Tensor) -> Tensor:
@@ -112,28 +157,64 @@ def _padded(block: Tensor) -> Tensor:
     return rows if not missing else torch.cat([rows, rows.new_zeros(missing, rows.shape[1])])
 
 
-def _embed(labels: list[str], encoder: TextEncoder, path: Path | None,
-           report: Callable[[int, int], None] | None) -> Tensor:
-    if path is None or not labels:
+class _Rows:
+    """Features ``[n, d]`` by label, as a table file holds them; those read from a file stay mapped until one is added."""
+
+    def __init__(self, labels: Sequence[str] = (), features: Tensor | None = None) -> None:
+        self.places = {label: place for place, label in enumerate(labels)}
+        self.features = features
+
+    def missing(self, labels: Sequence[str]) -> list[str]:
+        """Return the labels without a row, each once."""
+        return [label for label in dict.fromkeys(labels) if label not in self.places]
+
+    def add(self, labels: Sequence[str], features: Tensor) -> None:
+        """Add rows behind the others."""
+        self.places |= {label: len(self.places) + place for place, label in enumerate(labels)}
+        self.features = features if self.features is None else torch.cat([self.features, features])
+
+    def take(self, labels: Sequence[str]) -> Tensor:
+        """Return the rows of some labels in their order: all as they are where that is the order kept."""
+        assert self.features is not None
+        order = [self.places[label] for label in labels]
+        return self.features if order == list(range(len(self.features))) else self.features[order]
+
+
+def _embed(labels: list[str], encoder: TextEncoder, path: Path | None, report: Callable[[int, int], None] | None,
+           ready: Callable[[Any], Mapping[str, Tensor]] | None) -> Tensor:
+    if not labels:
         return _encode(labels, encoder, report)
-    rows = _read(path, encoder.cache_key, log.debug)
-    if any(label not in rows for label in labels):
-        try:
-            with locked(path):
-                rows |= _read(path, encoder.cache_key, log.warning)  # another process may have done the work meanwhile
-                if _add_missing(rows, labels, encoder, report):
-                    write_atomically(path, lambda part: _write(part, rows, encoder.cache_key))
-        except StorageError as error:
-            log.warning("The table is not kept: %s", error)
-            _add_missing(rows, labels, encoder, report)
-    return torch.stack([rows[label] for label in labels])
+    rows = _read(path, encoder.cache_key, log.debug) if path is not None else _Rows()
+    given = ready(encoder) if ready is not None and rows.missing(labels) else {}
+    own = [label for label in labels if label not in given]
+    if path is None:
+        _add_missing(rows, own, encoder, report)
+    elif rows.missing(own):
+        rows = _embed_and_keep(rows, own, encoder, path, report)
+    if not given:
+        return rows.take(labels)
+    return torch.stack([given[label] if label in given else rows.take([label])[0] for label in labels])
 
 
-def _add_missing(rows: dict[str, Tensor], labels: list[str], encoder: TextEncoder,
-                 report: Callable[[int, int], None] | None) -> bool:
+def _embed_and_keep(rows: _Rows, labels: list[str], encoder: TextEncoder, path: Path,
+                    report: Callable[[int, int], None] | None) -> _Rows:
+    """Return the rows of the table's file with those of the labels, embedded where they had none; and keep them."""
+    try:
+        with locked(path):
+            rows = _read(path, encoder.cache_key, log.warning)  # another process may have done the work meanwhile
+            if _add_missing(rows, labels, encoder, report):
+                write_atomically(path, lambda part: _write(part, rows, encoder.cache_key))
+    except StorageError as error:
+        log.warning("The table is not kept: %s", error)
+        _add_missing(rows, labels, encoder, report)
+    return rows
+
+
+def _add_missing(rows: _Rows, labels: list[str], encoder: TextEncoder, report: Callable[[int, int], None] | None) -> bool:
     """Embed the labels that have no row yet; return whether there were any."""
-    new = [label for label in dict.fromkeys(labels) if label not in rows]
-    rows.update(zip(new, _encode(new, encoder, report), strict=True))
+    new = rows.missing(labels)
+    if new:
+        rows.add(new, _encode(new, encoder, report))
     return bool(new)
 
 
@@ -143,11 +224,11 @@ def _encode(labels: list[str], encoder: TextEncoder, report: Callable[[int, int]
     return encoder.encode_texts(labels, report=told).half().cpu()
 
 
-def _read(path: Path, cache_key: str, complain: Callable[..., None]) -> dict[str, Tensor]:
+def _read(path: Path, cache_key: str, complain: Callable[..., None]) -> _Rows:
     """Return the rows of a table file, or nothing when it cannot be trusted."""
     try:
         if not path.exists():
-            return {}
+            return _Rows()
         with safe_open(str(path), framework="pt") as stored:
             about = stored.metadata() or {}
             if about.get("format") != FORMAT or about.get("model") != cache_key:
@@ -157,14 +238,16 @@ def _read(path: Path, cache_key: str, complain: Callable[..., None]) -> dict[str
             raise ValueError("its contents do not agree with its digest")
         if features.dtype != torch.float16 or features.ndim != 2:  # neither is in the digest
             raise ValueError("its features are not rows of float16")
-        return dict(zip(labels, features, strict=True))
+        if len(labels) != len(features) or len(set(labels)) != len(labels):
+            raise ValueError("it does not have one row for each of its labels")
+        return _Rows(labels, features)
     except (SafetensorError, ValueError, KeyError, OSError, TypeError) as error:
         complain("%s is set aside and made anew: %s", path, error)
-        return {}
+        return _Rows()
 
 
-def _write(part: Path, rows: dict[str, Tensor], cache_key: str) -> None:
-    labels, features = list(rows), torch.stack(list(rows.values()))
+def _write(part: Path, rows: _Rows, cache_key: str) -> None:
+    labels, features = list(rows.places), rows.take(list(rows.places))
     about = {"format": FORMAT, "model": cache_key, "labels": json.dumps(labels), "digest": _digest(labels, features)}
     part.write_bytes(save({"features": features}, metadata=about))
 

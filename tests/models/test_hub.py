@@ -24,6 +24,7 @@ from limner.models.hub import download_files, find_files, list_cached_files, lis
 from limner.models.hub_cache import RepositoryCache
 from limner.models.names import ModelName, parse_clip_name
 from tests.hubserver import HubServer, Refusal, serve_hub
+from tests.registry import register_clip
 
 REPOSITORY = "makers/tiny-clip"
 NAME = f"hf-hub:{REPOSITORY}"
@@ -278,6 +279,14 @@ def test_a_new_version_is_fetched_only_where_it_differs(server: HubServer, name:
     assert server.fetched()[WEIGHTS] == 2  # once at the hub, once at its storage
 
 
+def test_a_table_of_an_old_version_is_not_taken_for_the_new_one(server: HubServer, name: ModelName) -> None:
+    keys = [load_clip(NAME, device="cpu").cache_key for _ in range(2)]
+    assert keys == [f"hf-hub_makers_tiny-clip-{server.commit(REPOSITORY)[:12]}"] * 2
+    server.repositories[REPOSITORY]["README.md"] = b"# new"
+    download_files(list_files(name))
+    assert load_clip(NAME, device="cpu").cache_key not in keys
+
+
 def test_cached_files_are_listed_with_the_hubs_digests(server: HubServer, name: ModelName) -> None:
     with pytest.raises(ModelUnavailableError, match="not in the cache"):
         list_cached_files(name)
@@ -355,19 +364,10 @@ def test_a_network_that_answers_for_the_hub_is_told(server: HubServer, name: Mod
 
 
 @pytest.fixture
-def tag(server: HubServer, tiny_clip_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelName:
+def tag(server: HubServer, tiny_clip_folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModelName:
     """Return the name of weights that open_clip's registry knows, trained with QuickGELU as OpenAI's were."""
-    import open_clip
-    from open_clip import factory, pretrained
-
-    config = json.loads((tiny_clip_folder / "open_clip_config.json").read_text())["model_cfg"]
-    (tmp_path / "tiny-ViT.json").write_text(json.dumps(config))
-    monkeypatch.setattr(factory, "_MODEL_CONFIG_PATHS", [*factory._MODEL_CONFIG_PATHS])
-    monkeypatch.setattr(factory, "_MODEL_CONFIGS", dict(factory._MODEL_CONFIGS))
-    open_clip.add_model_config(tmp_path / "tiny-ViT.json")
-    told = {"hf_hub": f"{REPOSITORY}/", "url": "", "quick_gelu": True, "mean": (0.1, 0.2, 0.3), "std": (0.5, 0.5, 0.5),
-            "interpolation": "bilinear", "resize_mode": "squash"}
-    monkeypatch.setitem(pretrained._PRETRAINED, "tiny-ViT", {"openai": told})
+    register_clip("tiny-ViT/openai", tiny_clip_folder, REPOSITORY, monkeypatch, quick_gelu=True, mean=(0.1, 0.2, 0.3),
+                  std=(0.5, 0.5, 0.5), interpolation="bilinear", resize_mode="squash")
     return parse_clip_name("tiny-ViT/openai")
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+from pathlib import Path
 from weakref import ref
 
 import pytest
 import torch
+from PIL import Image
+from tiny_captioners import save_captioner
 from torch import nn
 
+from limner import Config, Interrogator
 from limner.models.residency import Residency
 
 GPU = torch.device("cuda")
@@ -87,3 +92,129 @@ def test_dismissed_networks_can_be_freed() -> None:
     assert gone() is not None
     residency.dismiss()
     assert gone() is None
+
+
+# On a CPU, who leaves waits in a file
+
+CPU = torch.device("cpu")
+
+
+class Odd(nn.Module):
+    """Tensors of every kind that a network may have: tied, scalar, empty, of other precisions, buffers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.second = nn.Linear(3, 5), nn.Linear(3, 5, bias=False)
+        self.second.weight = self.first.weight
+        self.scale = nn.Parameter(torch.tensor(2.5))
+        self.turned = nn.Parameter(torch.randn(4, 3).bfloat16().T)
+        self.nothing = nn.Parameter(torch.empty(0, 3))
+        self.register_buffer("mask", torch.tensor([True, False, True]), persistent=False)
+
+
+def count_bytes(network: nn.Module) -> int:
+    tensors = [*network.parameters(), *network.buffers()]
+    return sum(tensor.numel() * tensor.itemsize for tensor in tensors)
+
+
+def test_who_leaves_a_cpu_leaves_memory_and_comes_back_the_same(tmp_path: Path) -> None:
+    residency, network = Residency(CPU, tmp_path), Odd()
+    before, size = {name: value.clone() for name, value in network.state_dict().items()}, count_bytes(network)
+    residency.admit("clip", network, offloads=True)
+    residency.admit("captioner", nn.Linear(2, 2), offloads=True)
+    for _ in range(3):
+        assert count_bytes(network) == 0
+        residency.call("clip")
+        assert count_bytes(network) == size
+        assert network.state_dict().keys() == before.keys()
+        assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
+        assert network.mask.tolist() == [True, False, True]
+        assert network.second.weight is network.first.weight
+        residency.call("captioner")
+    residency.dismiss()
+    assert count_bytes(network) == size, "its owner may go on with it"
+
+
+def test_nothing_is_left_where_networks_waited(tmp_path: Path) -> None:
+    residency = Residency(CPU, tmp_path / "new")
+    residency.admit("clip", Odd(), offloads=True)
+    residency.dismiss()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_who_cannot_wait_in_a_file_stays(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tmp_path / "file").touch()
+    residency, network = Residency(CPU, tmp_path / "file"), Odd()
+    residency.admit("clip", network, offloads=True)
+    residency.admit("captioner", nn.Linear(2, 2), offloads=False)
+    residency.call("captioner")
+    assert count_bytes(network) > 0
+    assert [record.getMessage()[:24] for record in caplog.records] == ["A model stays in memory,"]
+
+
+def test_networks_that_share_tensors_stay_together(tmp_path: Path) -> None:
+    residency, network = Residency(CPU, tmp_path), Odd()
+    residency.admit("captioner", network, offloads=True)
+    residency.admit("clip", nn.ModuleList([network]), offloads=True)
+    for name in ("clip", "captioner", "clip"):
+        residency.call(name)
+        assert count_bytes(network) > 0
+
+
+# What an interrogator holds, counted by the bytes of all parameters that are alive
+
+
+def count_live_bytes() -> int:
+    """Return the bytes behind all parameters of this process."""
+    alive = [found.untyped_storage() for found in gc.get_objects() if issubclass(type(found), nn.Parameter)]
+    return sum({storage.data_ptr(): storage.nbytes() for storage in alive}.values())
+
+
+@pytest.fixture
+def config(tiny_clip_folder: Path, tmp_path: Path) -> Config:
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    for name in ("artists", "flavors", "mediums", "movements", "negative"):
+        (lists / f"{name}.txt").write_text(f"{name} one\n{name} two\n")
+    captioner = save_captioner("blip", tmp_path / "captioner")
+    return Config(clip_model_name=f"local-dir:{tiny_clip_folder}", caption_model_name=f"local-dir:{captioner}",
+                  data_path=str(lists), cache_path=None, device="cpu", caption_max_length=4)
+
+
+def watch(config: Config, picture: Image.Image) -> tuple[list[int], dict[str, int], str]:
+    """Interrogate two pictures, one after the other; return the live bytes while it goes on, those of each model, and the
+    prompt."""
+    gc.collect()
+    before, seen, sizes = count_live_bytes(), list[int](), dict[str, int]()
+
+    def look(*_: object) -> None:
+        seen.append(count_live_bytes() - before)
+
+    with Interrogator(config, progress=look) as ci:
+        assert ci.captioner is not None
+        networks = {"captioner": ci.captioner.model, "clip": ci.clip.clips[0].model}
+        for name, network in networks.items():
+            ci._residency.call(name)
+            sizes[name] = sum(p.numel() * p.itemsize for p in network.parameters())
+        ci.clip.clips[0].model.visual.register_forward_pre_hook(look)
+        ci.captioner.model.vision_model.register_forward_pre_hook(look)
+        found = [answer.account for answer in ci.explain_all([picture, picture], "fast", batch_size=1)]
+        gone = [ref(network) for network in networks.values()]
+        del networks, network
+    gc.collect()
+    assert count_live_bytes() == before, "close() should free all"
+    assert [weak() for weak in gone] == [None, None]
+    assert found[0] is not None
+    return seen, sizes, found[0].prompt
+
+
+def test_with_little_memory_the_peak_is_that_of_the_larger_model_and_not_of_both(
+        config: Config, corners: Image.Image) -> None:
+    together, sizes, prompt = watch(config, corners)
+    config.caption_offload = config.clip_offload = True
+    in_turns, _, same = watch(config, corners)
+    assert max(together) == sum(sizes.values())
+    assert max(in_turns) <= 1.05 * max(sizes.values())  # files have gaps
+    assert min(in_turns[1:]) < max(sizes.values())
+    assert len(in_turns) > 8
+    assert same == prompt

@@ -362,3 +362,14 @@ def test_two_processes_started_at_once_on_an_empty_cache_share_the_work(tmp_path
     assert answers[0][1] + answers[1][1] == PHRASES, "one should embed, the other wait and read"
     [stored] = tmp_path.glob("*.safetensors")
     assert load_file(stored)["features"].tolist() == answers[0][0]
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says what is mapped")
+def test_a_table_that_is_read_as_it_was_kept_stays_on_disk_until_it_is_looked_at(
+    encoder: Counted, tmp_path: Path
+) -> None:
+    LabelTable(PHRASES, "flavors", encoder, cache_folder=tmp_path)
+    table = LabelTable(PHRASES, "flavors", encoder, cache_folder=tmp_path)
+    path = table_path(tmp_path, encoder.cache_key, "flavors")
+    spans = [line.split()[0].split("-") for line in Path("/proc/self/maps").read_text().splitlines() if str(path) in line]
+    assert any(int(first, 16) <= table.features.data_ptr() < int(last, 16) for first, last in spans)
