@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Analysis": "limner.tasks.analysis",
     "Config": "limner.tasks.config",
     "Interrogation": "limner.tasks.interrogation",
     "Interrogator": "limner.tasks.interrogate",
@@ -48,6 +49,8 @@ _HOMES = {
     "load_texts": "limner.vocabulary.texts",
     "retrieve": "limner.tasks.retrieve",
     "retrieve_all": "limner.tasks.retrieve",
+    "write_format": "limner.tasks.prompt_format",
+    "write_weighted": "limner.tasks.prompt_format",
     "DeviceError": "limner.core.errors",
     "ImageError": "limner.core.errors",
     "LimnerError": "limner.core.errors",
@@ -62,6 +65,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Analysis",
     "Bank",
     "Classification",
     "Classifier",
@@ -107,6 +111,8 @@ __all__ = [
     "retrieve",
     "retrieve_all",
     "walk_images",
+    "write_format",
+    "write_weighted",
 ]
 
 if TYPE_CHECKING:
@@ -127,6 +133,7 @@ if TYPE_CHECKING:
     from limner.models.captioners import list_caption_models, load_captioner
     from limner.models.clip import load_clip
     from limner.models.names import list_clip_models
+    from limner.tasks.analysis import Analysis
     from limner.tasks.caption import caption
     from limner.tasks.classify import Classification, Classifier, ClassifyOptions, classify
     from limner.tasks.config import Config
@@ -135,6 +142,7 @@ if TYPE_CHECKING:
     from limner.tasks.drawing import Drawing
     from limner.tasks.interrogate import Interrogator
     from limner.tasks.interrogation import Interrogation
+    from limner.tasks.prompt_format import write_format, write_weighted
     from limner.tasks.retrieve import Retrieval, RetrieveOptions, retrieve, retrieve_all
     from limner.vocabulary.banks import Bank
     from limner.vocabulary.labels import load_labels

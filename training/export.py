@@ -45,15 +45,22 @@ def _halved(state: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return {name: (t.half() if t.is_floating_point() else t).contiguous() for name, t in state.items()}
 
 
+FLAVOR_LISTS = {"light": "light", "palette": "color", "composition": "composition", "mood": "mood"}
+"""The families of the world's flavors, and the lists that hold their like in limner's own vocabulary."""
+
+
 def export_vocabulary(folder: Path) -> None:
     """Write the world's own phrases as the model folder's lists: a model knows no words but those it was taught."""
-    folder.mkdir(parents=True, exist_ok=True)
-    weather = [light.phrase for name, light in catalog.LIGHTS.items() if name != "daylight"]
+    flavors = {name: [phrase for phrase, flavor in catalog.FLAVORS.items() if flavor.family == family]
+               for family, name in FLAVOR_LISTS.items()}
+    flavors["weather-and-season"] = [light.phrase for name, light in catalog.LIGHTS.items() if name != "daylight"]
     lists = {
         "artists": list(catalog.PAINTERS), "mediums": [medium.phrase for medium in catalog.MEDIUMS.values()],
         "movements": [movement.phrase for movement in catalog.MOVEMENTS.values()],
-        "flavors": [*catalog.FLAVORS, *weather], "negative": list(catalog.DEFECTS), "sites": [],
-        "nouns": list(catalog.SUBJECTS),
+        "negative": list(catalog.DEFECTS), "sites": [], "nouns": list(catalog.SUBJECTS),
+        **{f"flavors/{name}": phrases for name, phrases in flavors.items()},
     }
+    (folder / "flavors").mkdir(parents=True, exist_ok=True)
+    (folder / "flavors.txt").unlink(missing_ok=True)  # one list would hide those by category
     for name, phrases in lists.items():
         (folder / f"{name}.txt").write_text("".join(f"{phrase}\n" for phrase in phrases), encoding="utf-8")

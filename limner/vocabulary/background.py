@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
-
-OWN_LISTS = ("flavors", "mediums", "movements")
+from limner.vocabulary.lists import VOCABULARY_FOLDER, find_flavor_files, load_list
 
 
 def load_background(folder: Path | None = None, most: int | None = None) -> list[str]:
@@ -31,4 +29,5 @@ def load_background(folder: Path | None = None, most: int | None = None) -> list
 
 def _own_paths(own: Path) -> list[Path]:
     nouns = own / "nouns.txt"
-    return [nouns] if nouns.exists() else [path for name in OWN_LISTS if (path := own / f"{name}.txt").exists()]
+    others = [*find_flavor_files(own), own / "mediums.txt", own / "movements.txt"]
+    return [nouns] if nouns.exists() else [path for path in others if path.exists()]

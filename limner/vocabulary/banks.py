@@ -20,14 +20,14 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor
 
 from limner.core.errors import StorageError, VocabularyError
 from limner.core.storage import cache_folder as default_folder
 from limner.core.storage import write_atomically
-from limner.core.vectors import top_k
-from limner.vocabulary.tables import TextEncoder
+from limner.core.vectors import mean_of, top_k
+from limner.vocabulary.tables import JointEncoder, TextEncoder, members_of
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class Found:
 
 
 class Bank:
-    """Texts with their features under one CLIP, in chunks ``[n, d]`` of float16, memory-mapped.
+    """Texts with their features under a CLIP, or under each of several, in chunks ``[n, d]`` of float16, memory-mapped.
 
     Blank texts and later repetitions are left out. The features are kept in ``cache_folder`` (None: the system's), under
     ``banks/``. ``report(done, total)`` is called while texts are embedded.
@@ -65,7 +65,7 @@ class Bank:
         StorageError: the features cannot be written; the chunks that were stay.
     """
 
-    def __init__(self, texts: Sequence[str], clip: TextEncoder, *, cache_folder: str | Path | None = None,
+    def __init__(self, texts: Sequence[str], clip: TextEncoder | JointEncoder, *, cache_folder: str | Path | None = None,
                  report: Callable[[int, int], None] | None = None) -> None:
         lines: dict[str, int] = {}
         for line, text in enumerate(texts, start=1):
@@ -75,20 +75,24 @@ class Bank:
             raise VocabularyError("The bank is empty. Give at least one text.")
         self.texts, self.lines = list(lines), list(lines.values())
         self.model = clip.cache_key
-        folder = default_folder(cache_folder) / "banks" / clip.cache_key
-        self.chunks = list(_open_chunks(self.texts, clip, folder, report))
+        folder = default_folder(cache_folder) / "banks"
+        self.parts = [list(_open_chunks(self.texts, member, folder / member.cache_key, report))
+                      for member in members_of(clip)]
         self._starts = list(itertools.accumulate((len(chunk) for chunk in self.chunks), initial=0))
 
     def __len__(self) -> int:
         return len(self.texts)
 
+    @property
+    def chunks(self) -> list[Tensor]:
+        """The chunks under its CLIP, of several the first; those of the others are cut at the same texts."""
+        return self.parts[0]
+
     def similarities(self, features: Tensor) -> Tensor:
         """Return the similarity of one picture's ``features [1, d]`` (or ``[d]``) with every text, float32 ``[n]``."""
-        vector, scores = features.reshape(-1).cpu().float(), torch.empty(len(self))
-        parts = torch.split(scores, [len(chunk) for chunk in self.chunks])
-        with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-            list(pool.map(_score, self.chunks, parts, itertools.repeat(vector)))
-        return scores
+        vector = features.reshape(-1).cpu().float()
+        own = torch.split(vector, [chunks[0].shape[1] for chunks in self.parts])
+        return mean_of([_score_all(chunks, one) for chunks, one in zip(self.parts, own)])
 
     def nearest(self, features: Tensor, count: int) -> list[Found]:
         """Return the ``count`` (1 or more) texts nearest to the picture; exact, equal ones in the bank's order."""
@@ -99,9 +103,19 @@ class Bank:
         return [Found(self.texts[place], place, self.lines[place], float(scores[place])) for place in places.tolist()]
 
     def features(self, places: Sequence[int]) -> Tensor:
-        """Return the features ``[n, d]`` of the texts at ``places``, float32."""
+        """Return the features ``[n, d]`` of the texts at ``places``, float32; under several CLIPs side by side."""
         homes = [bisect.bisect_right(self._starts, place) - 1 for place in places]
-        return torch.stack([self.chunks[home][place - self._starts[home]] for home, place in zip(homes, places)]).float()
+        return torch.cat([torch.stack([chunks[home][place - self._starts[home]] for home, place in zip(homes, places)])
+                          for chunks in self.parts], dim=1).float()
+
+
+def _score_all(chunks: list[Tensor], vector: Tensor) -> Tensor:
+    """Return the similarities ``[n]`` of all rows of the chunks with a vector."""
+    sizes = [len(chunk) for chunk in chunks]
+    scores = torch.empty(sum(sizes))
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+        list(pool.map(_score, chunks, torch.split(scores, sizes), itertools.repeat(vector)))
+    return scores
 
 
 def _score(chunk: Tensor, scores: Tensor, vector: Tensor) -> None:
@@ -156,7 +170,8 @@ def _path(folder: Path, digest: str) -> Path:
 def _write_chunk(folder: Path, digest: str, clip: TextEncoder, features: Tensor) -> None:
     features = features.half().cpu().contiguous()
     about = {"format": FORMAT, "model": clip.cache_key, "texts": digest, "checksum": _checksum(features)}
-    write_atomically(_path(folder, digest), lambda part: save_file({"features": features}, str(part), metadata=about))
+    # not save_file: its files are for their owner alone, and a cache may be shared
+    write_atomically(_path(folder, digest), lambda part: part.write_bytes(save({"features": features}, metadata=about)))
 
 
 def _open_chunk(folder: Path, digest: str, clip: TextEncoder, count: int) -> Tensor | None:

@@ -38,8 +38,8 @@ def check_labels(labels: Iterable[str], where: str = "label") -> list[str]:
             continue
         first = places.setdefault(" ".join(label.casefold().split()), number)
         if first != number:
-            raise VocabularyError(f"{where} {number}: {label!r} is there already, as number {first}. Two equal labels "
-                                  "would share one probability; remove one.")
+            raise VocabularyError(f"{where} {number}: {label!r} is there already, as {where.split()[-1]} {first}. Two equal "
+                                  "labels would share one probability; remove one.")
         found.append(label)
     if not found:
         raise VocabularyError(f"{where} 1: there are no labels. Give at least one.")

@@ -67,27 +67,33 @@ def load_vocabulary(folder: str | os.PathLike[str] | None = None) -> Vocabulary:
                               "mediums.txt, movements.txt and negative.txt.")
     sites = root / "sites.txt"
     return Vocabulary(
-        artists=tuple(_say_artists(load_list(root, "artists.txt"))),
+        artists=tuple(say_artists(load_list(root, "artists.txt"))),
         flavors=tuple(_load_flavors(root)),
         mediums=tuple(load_list(root, "mediums.txt")),
         movements=tuple(load_list(root, "movements.txt")),
-        sites=tuple(_say_sites(load_list(sites if sites.exists() else VOCABULARY_FOLDER / "sites.txt"))),
+        sites=tuple(say_sites(load_list(sites if sites.exists() else VOCABULARY_FOLDER / "sites.txt"))),
         negative=tuple(load_list(root, "negative.txt")),
     )
 
 
+def find_flavor_files(folder: str | os.PathLike[str]) -> list[Path]:
+    """Return ``flavors.txt`` of a folder, which need not be there; or its ``flavors/*.txt`` by name, where it has only them.
+    """
+    single, categories = Path(folder, "flavors.txt"), Path(folder, "flavors")
+    return sorted(categories.glob("*.txt")) if categories.is_dir() and not single.exists() else [single]
+
+
 def _load_flavors(root: Path) -> list[str]:
-    single = root / "flavors.txt"
-    if single.exists() or not (root / "flavors").is_dir():
-        return load_list(single)
-    return _without_repetitions(p for path in sorted((root / "flavors").glob("*.txt")) for p in load_list(path))
+    return _without_repetitions(phrase for path in find_flavor_files(root) for phrase in load_list(path))
 
 
-def _say_artists(names: list[str]) -> list[str]:
+def say_artists(names: list[str]) -> list[str]:
+    """Return the phrases of an artists table."""
     return [f"by {name}" for name in names] + [f"inspired by {name}" for name in names]
 
 
-def _say_sites(sites: list[str]) -> list[str]:
+def say_sites(sites: list[str]) -> list[str]:
+    """Return the phrases of a sites table."""
     return [pattern.format(site) for pattern in ("{}", "trending on {}", "featured on {}", "{} contest winner")
             for site in sites]
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from limner.core.errors import OptionError, VocabularyError
-from limner.vocabulary.lists import CATEGORIES, Vocabulary, load_list
+from limner.vocabulary.lists import CATEGORIES, Vocabulary, find_flavor_files, load_list
 
 FLAVORS = "flavors"
 
@@ -21,8 +22,8 @@ FLAVORS = "flavors"
 class VocabularyOptions:
     """Which phrases to draw from.
 
-    Categories are the tables (artists, flavors, mediums, movements, sites), the flavors' own (light, color, mood ...: the
-    names of the files in ``flavors/``; ``colour`` is color) and the names of the files added.
+    Categories are the tables (artists, flavors, mediums, movements, sites) and the flavors' own (light, color, mood ...:
+    the names of the files in ``flavors/``; ``colour`` is color, ``weather`` is weather-and-season).
 
     Attributes:
         without: categories to leave out.
@@ -86,39 +87,54 @@ def select_phrases(vocabulary: Vocabulary, folder: str | os.PathLike[str], optio
 
 def load_flavor_lists(folder: str | os.PathLike[str]) -> dict[str, list[str]]:
     """Return the flavors by category, where a folder has them in ``flavors/*.txt``; nothing where it has one list."""
-    root = Path(folder)
-    if (root / "flavors.txt").exists():
-        return {}
-    return {path.stem: load_list(path) for path in sorted((root / FLAVORS).glob("*.txt"))}
+    return {path.stem: load_list(path) for path in find_flavor_files(folder) if path.parent != Path(folder)}
 
 
 def _choose_categories(options: VocabularyOptions, known: Iterable[str]) -> set[str]:
     """Return the categories that are on. A flavor's own is on by itself or with all flavors, and off likewise."""
-    names = {_plain(name): name for name in known}
-    own = {name for name in names.values() if name not in CATEGORIES}
+    every = list(known)
+    own = {name for name in every if name not in CATEGORIES}
 
     def find(given: Iterable[str]) -> set[str]:
-        found = {_find(name, names) for name in given}
+        found = {find_category(name, every) for name in given}
         return found | own if FLAVORS in found else found
 
     only, without = find(options.only), find(options.without)
-    return (only or set(names.values())) - without
+    return (only or set(every)) - without
 
 
-def _find(given: str, names: Mapping[str, str]) -> str:
+def find_category(given: str, known: Iterable[str]) -> str:
+    """Return the one of ``known`` categories that is meant: ``colour`` for color, ``weather`` for weather-and-season.
+
+    Raises:
+        OptionError: there is no such category.
+    """
+    names = _spell_names(known)
     found = names.get(_plain(given))
     if found is None:
-        raise OptionError(f"There is no category {given!r}. There are {', '.join(names.values())}.")
+        raise OptionError(f"There is no category {given!r}. There are {', '.join(dict.fromkeys(names.values()))}.")
     return found
 
 
+def _spell_names(known: Iterable[str]) -> dict[str, str]:
+    """Return the categories by every name they may be called: weather-and-season also weather, or season."""
+    names = {_plain(name): name for name in known}
+    parts = [(part, name) for plain, name in names.items() for part in plain.split("-and-")]
+    once = Counter(part for part, _ in parts)
+    return names | {part: name for part, name in parts if once[part] == 1 and part not in names}
+
+
 def _plain(name: str) -> str:
-    return name.strip().casefold().replace("colour", "color").replace(" ", "-").replace("_", "-")
+    plain = name.strip().casefold().replace("colour", "color").replace(" ", "-").replace("_", "-")
+    return plain.removeprefix(f"{FLAVORS}/")  # as limner vocabulary list shows them
 
 
 def _compile(given: str) -> re.Pattern[str]:
     """Return what finds a phrase to exclude: ``/regex/``, or words that stand whole in it."""
-    is_regex = len(given) > 1 and given.startswith("/") and given.endswith("/")
+    if given.startswith("/") != given.endswith("/") or given == "/":
+        raise OptionError(f"exclude {given!r} has a slash on one side only; a regular expression stands between two: "
+                          "/^by /.")
+    is_regex = given.startswith("/")
     pattern = given[1:-1] if is_regex else rf"(?<!\w){re.escape(given.strip())}(?!\w)"
     if not given.strip(" /"):
         raise OptionError(f"exclude {given!r} is empty. Give words, or a regular expression between slashes: /^by /.")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import load_file, save_file
 
 from limner import Classifier, ClassifyOptions
 from limner.models.clip import load_clip
@@ -48,6 +51,22 @@ def test_the_table_shows_every_label_with_its_probability(
     assert "softmax over 2 labels, in 'a photo of a {}'" in ran.out
 
 
+def test_where_each_label_has_a_probability_of_its_own_the_table_and_json_say_so(
+        limner, tiny_clip_folder: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    shutil.copytree(tiny_clip_folder, "sigmoid")
+    config, weights = Path("sigmoid", "open_clip_config.json"), Path("sigmoid", "open_clip_model.safetensors")
+    shape = json.loads(config.read_text())
+    shape["model_cfg"]["init_logit_bias"] = -10
+    config.write_text(json.dumps(shape))
+    save_file(load_file(weights) | {"logit_bias": torch.tensor(-3.0)}, weights)
+    asked = ["classify", "--clip", "local-dir:sigmoid", "--device", "cpu", "--labels", LABELS, pictures["png"]]
+    shown = " ".join(limner(*asked).out.split())
+    assert "sigmoid: each of 3 labels for itself, so the probabilities need not sum to 100 %" in shown
+    row = json.loads(limner(*asked, "--json").out)
+    assert (row["method"], row["sums_to_one"]) == ("sigmoid", False)
+    assert sum(entry["probability"] for entry in row["labels"]) != pytest.approx(1, abs=0.01)
+
+
 def test_reject_says_whether_anything_matches_and_caches_its_background(
         limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
     Path("two.txt").write_text("a {}\nthe {}\n")
@@ -58,7 +77,7 @@ def test_reject_says_whether_anything_matches_and_caches_its_background(
     assert "the nearest other noun" in strict.out
     assert "no label matches" not in lax.out
     assert "in 2 templates" in lax.out
-    assert len(list(Path("kept").glob("*_background.safetensors"))) == 1
+    assert len(list(Path("kept").glob("*_background*.safetensors"))) == 1
 
 
 def test_a_broken_picture_is_told_on_stderr_the_others_are_done_and_the_exit_code_is_1(
@@ -70,7 +89,7 @@ def test_a_broken_picture_is_told_on_stderr_the_others_are_done_and_the_exit_cod
 
 
 @pytest.mark.parametrize(("options", "message"), [
-    (["--labels", "cat,dog,Cat"], "entry 3: 'Cat' is there already"),
+    (["--labels", "cat,dog,Cat"], "entry 3: 'Cat' is there already, as entry 1"),
     (["--labels", ","], "there are no labels"),
     (["--labels", "missing.txt"], "no such file of labels"),
     (["--labels", "cat,dog", "--template", "a photo"], "has no {}"),

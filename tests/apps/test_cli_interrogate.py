@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -30,8 +31,9 @@ def test_the_prompt_alone_is_on_stdout_and_equals_the_python_call(
     ran = limner(*arguments, pictures["png"])
     ci = Interrogator(Config(clip_model_name=f"local-dir:{tiny_clip_folder}", caption_model_name=None, device="cpu",
                              data_path=str(LISTS), cache_path=None))
-    assert (ran.code, ran.err) == (0, "")
-    assert ran.out == ci.interrogate(pictures["png"], caption=CAPTION) + "\n"
+    account = ci.explain(pictures["png"], caption=CAPTION)
+    assert (ran.code, ran.out) == (0, account.prompt + "\n")
+    assert ran.err == f"limner: {account.tokens} of 75 tokens\n"
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -49,8 +51,8 @@ def test_a_broken_picture_is_told_on_stderr_the_others_are_done_and_the_exit_cod
     ran = limner(*arguments, pictures["png"], pictures["truncated"], pictures["jpeg"])
     assert ran.code == 1
     assert [line.split(": ")[0] for line in ran.out.splitlines()] == [str(pictures["png"]), str(pictures["jpeg"])]
-    assert str(pictures["truncated"]) in ran.err
-    assert len(ran.err.splitlines()) == 1
+    lines = ran.err.splitlines()
+    assert [str(pictures["png"]) in lines[0], "truncated" in lines[1], "tokens" in lines[2], len(lines)] == [True] * 3 + [3]
 
 
 def test_explain_shows_every_phrase_and_the_prompts_that_nearly_won(
@@ -70,6 +72,22 @@ def test_switches_choose_the_phrases(
     row = json.loads(ran.out)
     assert row["prompt"] == f"{CAPTION}, a paper moon"
     assert [(phrase["category"], phrase["table"]) for phrase in row["phrases"]] == [("mine", "flavors")]
+
+
+def test_a_model_folders_own_flavors_have_categories_where_it_has_a_file_for_each(
+        limner, tiny_clip_folder: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    shutil.copytree(tiny_clip_folder, "model")
+    Path("model", "vocabulary", "flavors").mkdir(parents=True)
+    lists = {"artists": "", "mediums": "an etching\n", "movements": "", "negative": "", "sites": "",
+             "flavors/light": "soft light\n", "flavors/weather-and-season": "fog\n"}
+    for name, content in lists.items():
+        Path("model", "vocabulary", f"{name}.txt").write_text(content)
+    asked = ["interrogate", "--clip", "local-dir:model", "--device", "cpu", "--caption", CAPTION, "--mode", "fast", "--json"]
+    row = json.loads(limner(*asked, "--only", "weather", pictures["png"]).out)
+    assert row["prompt"] == f"{CAPTION}, fog"
+    assert [(phrase["category"], phrase["table"]) for phrase in row["phrases"]] == [("weather-and-season", "flavors")]
+    row = json.loads(limner(*asked, "--without", "weather,mediums", pictures["png"]).out)
+    assert row["prompt"] == f"{CAPTION}, soft light"
 
 
 def test_analyze_lists_the_nearest_of_each_table(
@@ -95,6 +113,29 @@ def test_both_weights_and_formats_are_of_the_same_prompts(
     assert limner(*fast, "--format", "{caption} / {negative}").out == f"{CAPTION} / {row['negative']['prompt']}\n"
 
 
+def test_the_tokens_of_the_text_that_is_printed_are_told_against_the_limit(
+        limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    fast = [*arguments, "--mode", "fast", "--max-flavors", 3, pictures["png"]]
+    row = json.loads(limner(*fast, "--json", "--both").out)
+    told = f"limner: {row['tokens']} of 75 tokens, negative prompt {row['negative']['tokens']} of 75\n"
+    assert limner(*fast, "--both", "--weights").err == told
+    assert limner(*fast, "--format", "a cat, {caption}", "--weights").err == "limner: 9 of 75 tokens\n"
+    assert json.loads(limner(*fast, "--format", "a cat, {caption}", "--json").out)["text_tokens"] == 9
+    assert "of 75 tokens, the end is not read\n" in limner(*fast, "--format", "{prompt} " * 6).err
+
+
+def test_explain_shows_where_a_negative_chain_began_and_signs_of_markup_as_they_are(
+        limner, arguments: list[object], tmp_path: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "mine.txt").write_text("a [bold]moon[/bold]\n", encoding="utf-8")
+    alone = ["--only", "mediums", "--exclude", "/^an? (?!.*moon)/", "--add", tmp_path / "mine.txt"]
+    shown = limner(*arguments, *alone, "--mode", "fast", "--explain", pictures["png"]).out
+    assert shown.count("a [bold]moon[/bold]") == 2  # in the prompt and in the table
+    row = json.loads(limner(*arguments, "--mode", "negative", "--json", pictures["png"]).out)
+    shown = limner(*arguments, "--mode", "negative", "--explain", pictures["png"]).out
+    start = row["prompt"].split(", ")[0]
+    assert any(line.startswith(start) and " start " in line for line in shown.splitlines())
+
+
 def test_bank_mode_proposes_prompts_of_a_file(
         limner, arguments: list[object], tmp_path: Path, pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
     prompts = ["a fox under a paper moon", "a harbor at night"]
@@ -105,6 +146,10 @@ def test_bank_mode_proposes_prompts_of_a_file(
     assert set(prompts) <= found
     shown = limner(*bank, "--explain", pictures["png"]).out
     assert f"{row['similarity']:.4f}" in shown
+    assert row["method"] == "chain"
+    begun = row["tokens"] - sum(phrase["tokens"] for phrase in row["phrases"])
+    before = f"{row['phrases'][0]['similarity_before']:.4f}"
+    assert any(line.split()[-2:] == [before, str(begun)] for line in shown.splitlines())
     assert all(f"{other['similarity']:.4f}" in shown for other in row["runners_up"])
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from limner import load_list
+from limner.models.names import BUILTIN_FOLDER
 from limner.vocabulary.lists import VOCABULARY_FOLDER
 
 
@@ -17,14 +18,16 @@ def own() -> Path:
     Path("own", "artists.txt").write_text("Ann Example\nBea Example\n")
     Path("own", "flavors", "light.txt").write_text("soft light\n")
     Path("own", "flavors", "mood.txt").write_text("calm\nsoft light\n")
+    Path("own", "flavors", "weather-and-season.txt").write_text("fog\n")
     return Path("own")
 
 
 def test_list_counts_the_phrases_of_every_list(limner, own: Path) -> None:  # type: ignore[no-untyped-def]
     ran = limner("vocabulary", "list", "--data-path", own, "--json")
-    assert json.loads(ran.out) == {"artists": 2, "flavors/light": 1, "flavors/mood": 2}
+    assert json.loads(ran.out) == {"artists": 2, "flavors/light": 1, "flavors/mood": 2, "flavors/weather-and-season": 1}
     lines = limner("vocabulary", "list", "--data-path", own).out.splitlines()
-    expected = [["artists", "2"], ["flavors/light", "1"], ["flavors/mood", "2"], ["all", "5"]]
+    expected = [["artists", "2"], ["flavors/light", "1"], ["flavors/mood", "2"], ["flavors/weather-and-season", "1"],
+                ["all", "6"]]
     assert [line.split() for line in lines] == expected
 
 
@@ -36,7 +39,7 @@ def test_list_shows_limners_own_lists(limner) -> None:  # type: ignore[no-untype
 
 @pytest.mark.parametrize(("name", "phrases"), [
     ("artists", ["Ann Example", "Bea Example"]), ("light", ["soft light"]), ("flavors/mood", ["calm", "soft light"]),
-    ("flavors", ["soft light", "calm"])])
+    ("flavors", ["soft light", "calm", "fog"]), ("Weather", ["fog"])])
 def test_show_prints_the_phrases_of_a_list(limner, own: Path, name: str, phrases: list[str]) -> None:  # type: ignore[no-untyped-def]
     assert limner("vocabulary", "show", name, "--data-path", own).out.splitlines() == phrases
     assert json.loads(limner("vocabulary", "show", name, "--data-path", own, "--json").out) == phrases
@@ -45,8 +48,16 @@ def test_show_prints_the_phrases_of_a_list(limner, own: Path, name: str, phrases
 def test_a_list_that_is_not_there_is_an_error_that_names_those_that_are(limner, own: Path) -> None:  # type: ignore[no-untyped-def]
     ran = limner("vocabulary", "show", "moods", "--data-path", own)
     assert (ran.code, ran.out) == (2, "")
-    assert "artists, flavors/light, flavors/mood" in ran.err
+    assert "There are artists, flavors, light, mood, weather-and-season." in ran.err
     assert limner("vocabulary", "list", "--data-path", "nowhere").code == 2
+
+
+def test_the_lists_of_the_model_that_limner_ships_are_shown_on_demand(limner, own: Path) -> None:  # type: ignore[no-untyped-def]
+    artists = load_list(BUILTIN_FOLDER / "clip" / "vocabulary" / "artists.txt")
+    assert json.loads(limner("vocabulary", "list", "--builtin", "--json").out)["artists"] == len(artists)
+    assert limner("vocabulary", "show", "artists", "--builtin").out.splitlines() == artists
+    both = limner("vocabulary", "list", "--builtin", "--data-path", own)
+    assert (both.code, both.out) == (2, "")
 
 
 def test_check_prints_findings_with_their_lines_and_ends_with_1(limner) -> None:  # type: ignore[no-untyped-def]

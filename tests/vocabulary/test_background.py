@@ -34,6 +34,10 @@ def test_fewer_are_spread_over_the_whole_list() -> None:
 def test_a_model_folders_nouns_count_and_its_other_lists_where_it_has_none() -> None:
     folder = make_lists(flavors="warm light\n", mediums="an oil painting\nwarm light\n", artists="Nobody\n")
     assert load_background(folder) == ["warm light", "an oil painting"]
+    Path("model", "vocabulary", "flavors.txt").unlink()
+    Path("model", "vocabulary", "flavors").mkdir()
+    Path("model", "vocabulary", "flavors", "light.txt").write_text("dim light\n")
+    assert load_background(folder) == ["dim light", "an oil painting", "warm light"]
     make_lists(nouns="cat\nship\n")
     assert load_background(folder) == ["cat", "ship"]
 

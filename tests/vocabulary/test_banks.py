@@ -140,6 +140,12 @@ def test_an_inserted_line_embeds_its_neighbourhood_only(texts: list[str], tmp_pa
     assert bank.texts[500:502] == ["a new text", "text 500"]
 
 
+def test_a_banks_files_can_be_read_by_whoever_may_read_the_folder(texts: list[str], tmp_path: Path) -> None:
+    Bank(texts, Counted(), cache_folder=tmp_path)
+    (tmp_path / "plain").touch()
+    assert {path.stat().st_mode for path in tmp_path.rglob("*.safetensors")} == {(tmp_path / "plain").stat().st_mode}
+
+
 def test_models_do_not_share_features(texts: list[str], tmp_path: Path) -> None:
     Bank(texts, Counted("one"), cache_folder=tmp_path)
     other = Counted("other")
@@ -204,13 +210,14 @@ def test_a_full_disk_keeps_the_chunks_that_were_done(texts: list[str], tmp_path:
                                                     monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[object] = []
 
-    def save(tensors: dict[str, Tensor], path: str, metadata: dict[str, str]) -> None:
+    def fail_in_the_end(part: Path, data: bytes) -> int:
         if len(written) == 4:
             raise OSError(28, "No space left on device")
-        written.append(path)
-        save_file(tensors, path, metadata)
+        written.append(part)
+        return write_bytes(part, data)
 
-    monkeypatch.setattr(banks, "save_file", save)
+    write_bytes = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", fail_in_the_end)
     with pytest.raises(StorageError, match="No space left"):
         Bank(texts, Counted(), cache_folder=tmp_path)
     monkeypatch.undo()

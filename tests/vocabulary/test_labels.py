@@ -52,7 +52,7 @@ def test_a_missing_file_is_not_taken_for_a_label(given: str | Path) -> None:
 
 
 def test_labels_from_python_are_checked_too() -> None:
-    with pytest.raises(VocabularyError, match="label 3: 'DOG' is there already, as number 1"):
+    with pytest.raises(VocabularyError, match="label 3: 'DOG' is there already, as label 1"):
         check_labels(["dog", "cat", "DOG"])
     with pytest.raises(VocabularyError, match="there are no labels"):
         check_labels([])

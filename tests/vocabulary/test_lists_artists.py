@@ -1,4 +1,4 @@
-"""Artists, movements, mediums, sites and negative phrases as they are shipped: how many, and how they are written.
+"""Artists, movements, mediums, sites, nouns and negative phrases as they are shipped: how many, and how they are written.
 
 Knows nothing about the flavors, nor about how lists are read into a vocabulary.
 """
@@ -13,8 +13,9 @@ from collections.abc import Callable
 import pytest
 
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
+from tests.vocabulary.unwanted import is_unwanted
 
-FEWEST = {"artists": 1500, "mediums": 120, "movements": 150, "negative": 80, "sites": 18}
+FEWEST = {"artists": 1500, "mediums": 120, "movements": 150, "negative": 80, "nouns": 1000, "sites": 18}
 OPEN = sorted(FEWEST.keys() - {"sites"})
 """The lists that grow; the sites keep their order, and "cg society" is written in both ways on the web."""
 MOST_TOKENS = 12
@@ -92,6 +93,11 @@ def test_no_phrase_takes_more_than_twelve_tokens_of_clip(name: str) -> None:
     tokenizer = SimpleTokenizer()
     counts = {phrase: len(tokenizer.encode(phrase)) for phrase in read_lines(name)}
     assert {phrase: count for phrase, count in counts.items() if count > MOST_TOKENS} == {}
+
+
+@pytest.mark.parametrize("name", sorted(FEWEST.keys() - {"artists"}))
+def test_no_phrase_has_a_slur_or_a_sexual_word(name: str) -> None:
+    assert [phrase for phrase in read_lines(name) if is_unwanted(phrase)] == []
 
 
 def test_the_artists_are_bare_names_of_persons() -> None:

@@ -5,7 +5,6 @@ Knows nothing about the other lists, nor about how lists are read into a vocabul
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
+from tests.vocabulary.unwanted import is_unwanted
 
 FILES = sorted((VOCABULARY_FOLDER / "flavors").glob("*.txt"))
 MOST_TOKENS = 12
@@ -27,18 +27,6 @@ Riding Road Roaring Robin Round Saint Silk Sleeping Snow Super Table Tech Thai T
 Wild Wonderland World Worlds Year
 """
 """Words of names (Milky Way, Ice Age, Kodak Gold 200) that are written small elsewhere."""
-
-UNWANTED_HASHES = """
-0033728f 0508a634 08234c94 08a841e9 09cc1b93 0b67579a 0f28c496 102626ea 120f6e5b 12a667c9 13a465fc 158869a9
-16ea09fc 1c076794 1dba4b33 22fc75e6 267463e5 27eb0c4a 2944474a 31506a84 333f7618 38136d6e 3b1e0d7c 4a98e20c
-4ae19158 566f532d 59cc3cb8 6122fdf4 619bc82e 64e8abab 6577be77 665cb762 6672b930 6ac3c336 6c4e4400 6ccffa49
-74305616 76f03622 7710e1b1 7902e270 7e85c676 7f5a9ba1 8a7f0572 8c5c0439 8f5083e3 92a9bf81 98b52c4b 98d44e13
-9915ba2d 9a4eac2d 9ae315a9 9c5ba01c 9ddcab3a a008b489 a02d538d a2d3fcd6 a3686065 a76d588d acf45488 ad6cacf3
-b6460834 ba6fb01a bb87adf8 bd331fb1 c2c3b68b c3de533e c55fd8a7 c6603565 cc020323 cc26c235 d5146a62 d75a838d
-d84f691f d92f4cf1 dc77eecf dcd2ee35 e1b73076 e6836793 e84dde50 ebec03d8 eef3bd09 eff26b18 f59e28f8 f6952d6e
-f9d0d9b1 ff5ae7e8
-"""
-"""Slurs and sexual words, as the first eight digits of their SHA-256, so that this file can be read aloud."""
 
 
 def read_lines(path: Path) -> list[str]:
@@ -61,10 +49,6 @@ def in_any_order(phrase: str) -> str:
 
 def in_one_word(phrase: str) -> str:
     return "".join(plain_words(phrase))
-
-
-def is_unwanted(phrase: str) -> bool:
-    return any(hashlib.sha256(word.encode()).hexdigest()[:8] in UNWANTED_HASHES for word in plain_words(phrase))
 
 
 def test_there_are_eight_thousand_flavors_or_more() -> None:
@@ -126,3 +110,4 @@ def test_no_flavor_has_a_slur_or_a_sexual_word() -> None:
 
 def test_an_unwanted_word_would_be_noticed() -> None:
     assert is_unwanted("Nude-study in charcoal")
+    assert is_unwanted("a strip tease")

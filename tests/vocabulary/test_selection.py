@@ -14,6 +14,7 @@ LISTS = {
     "artists": ["Hilma af Klint", "Paul Klee"], "mediums": ["an etching"], "movements": ["cubism"],
     "negative": ["blurry", "foggy lens"], "sites": ["dribbble"], "flavors/color": ["pastel colors", "golden hour"],
     "flavors/light": ["golden hour", "soft light", "fog (dense)"], "flavors/mood": ["foggy calm", "in dense fog"],
+    "flavors/weather-and-season": ["snowfall"],
 }
 
 
@@ -50,8 +51,21 @@ def test_tables_that_are_off_are_empty(folder: Path, options: dict[str, tuple[st
 def test_a_flavors_own_category_is_kept_or_left_out_by_its_name(folder: Path, name: str) -> None:
     assert select(folder, only=(name,)).vocabulary.flavors == ("pastel colors", "golden hour")
     rest = select(folder, without=(name,))
-    assert rest.vocabulary.flavors == (*LISTS["flavors/light"], *LISTS["flavors/mood"])
+    assert rest.vocabulary.flavors == (*LISTS["flavors/light"], *LISTS["flavors/mood"], "snowfall")
     assert rest.lists["golden hour"] == "light"
+
+
+@pytest.mark.parametrize("name", ["weather-and-season", "weather and season", "Weather", "season", "flavors/weather"])
+def test_a_category_goes_by_each_of_its_words(folder: Path, name: str) -> None:
+    assert select(folder, only=(name,)).vocabulary.flavors == ("snowfall",)
+
+
+def test_a_word_of_two_categories_names_neither_and_a_whole_name_comes_first(folder: Path) -> None:
+    for other in ("season-and-mood", "light-and-shadow"):
+        (folder / "flavors" / f"{other}.txt").write_text(other, encoding="utf-8")
+    assert select(folder, only=("mood",)).vocabulary.flavors == tuple(LISTS["flavors/mood"])
+    with pytest.raises(OptionError, match="no category 'season'"):
+        select(folder, only=("season",))
 
 
 def test_excluded_words_stand_whole_and_a_pattern_between_slashes_is_a_regex(folder: Path) -> None:
@@ -77,7 +91,8 @@ def test_own_phrases_join_the_flavors_under_their_file_s_name_whatever_is_kept(f
 
 @pytest.mark.parametrize(("options", "said"), [
     ({"only": ("lihgt",)}, "light"), ({"without": ("",)}, "artists"), ({"exclude": ("/(/",)}, "regular expression"),
-    ({"exclude": ("//",)}, "empty"), ({"exclude": (" ",)}, "empty"), ({"only": "light"}, "tuple"),
+    ({"exclude": ("//",)}, "empty"), ({"exclude": ("/^by ",)}, "slash on one side"),
+    ({"exclude": ("/",)}, "slash on one side"), ({"exclude": (" ",)}, "empty"), ({"only": "light"}, "tuple"),
 ])
 def test_switches_that_mean_nothing_are_refused(folder: Path, options: dict[str, tuple[str]], said: str) -> None:
     with pytest.raises(OptionError, match=said):

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.bars import draw_bar
-from limner.tasks.interrogation import Interrogation, PhraseAccount
+from limner.tasks.interrogation import Interrogation, PhraseAccount, PromptShare
 from limner.tasks.prompt_format import find_head
 
 BAR_CELLS = 14
@@ -26,7 +26,15 @@ def _heading(name: str, account: Interrogation) -> Padding:
     if account.caption_similarity is not None and account.phrases:
         facts.append(f"caption alone {account.caption_similarity:.4f}")
     facts += [f"{account.tokens} of {account.token_limit} tokens", f"{account.mode} mode, won by {account.method}"]
-    return Padding(Group(above, prompt, Text(" · ".join(facts), style="dim")), (0, 0, 1, 0))
+    lines = [" · ".join(facts), *(_share(place, share) for place, share in enumerate(account.clips, start=1))]
+    return Padding(Group(above, prompt, Text("\n".join(lines), style="dim")), (0, 0, 1, 0))
+
+
+def _share(place: int, share: PromptShare) -> str:
+    facts = [f"clip {place} {share.clip}", f"similarity {share.similarity:.4f}"]
+    if share.caption_similarity is not None:
+        facts.append(f"caption alone {share.caption_similarity:.4f}")
+    return " · ".join([*facts, f"{share.tokens} of {share.token_limit} tokens"])
 
 
 def _phrases(account: Interrogation) -> Table:
@@ -36,25 +44,38 @@ def _phrases(account: Interrogation) -> Table:
     table.add_column("rank", justify="right")
     table.add_column("adds", justify="right")
     table.add_column("", width=BAR_CELLS)
-    table.add_column("similarity", justify="right")
-    table.add_column("tokens", justify="right")
+    for header in ("similarity", *(f"clip {place}" for place, _ in enumerate(account.clips, start=1)), "tokens"):
+        table.add_column(header, justify="right")
     if account.caption and account.caption_similarity is not None:
-        own = account.tokens - sum(phrase.tokens for phrase in account.phrases)
-        table.add_row(account.caption, "caption", "", "", "", f"{account.caption_similarity:.4f}", str(own))
-    elif account.mode == "bank" and account.phrases:
-        table.add_row(Text(find_head(account)), "bank", "", "", "", f"{account.phrases[0].similarity_before:.4f}", "")
+        each = [f"{share.caption_similarity:.4f}" for share in account.clips]
+        table.add_row(Text(account.caption), "caption", "", "", "", f"{account.caption_similarity:.4f}", *each,
+                      _count_head(account))
+    elif account.phrases:
+        first = account.phrases[0]
+        before = [f"{similarity:.4f}" for similarity in (first.similarity_before,
+                                                         *(share.similarity_before for share in first.clips))]
+        table.add_row(Text(find_head(account)), "bank" if account.mode == "bank" else "start", "", "", "", *before,
+                      _count_head(account))
     widest = max((abs(phrase.gain) for phrase in account.phrases), default=0.0)
     for phrase in account.phrases:
         table.add_row(*_phrase_row(phrase, widest))
     return table
 
 
+def _count_head(account: Interrogation) -> str:
+    each = [share.tokens - sum(phrase.clips[place].tokens for phrase in account.phrases)
+            for place, share in enumerate(account.clips)]
+    return " / ".join(map(str, each)) or str(account.tokens - sum(phrase.tokens for phrase in account.phrases))
+
+
 def _phrase_row(phrase: PhraseAccount, widest: float) -> tuple[Text | str, ...]:
     style = "green" if phrase.gain > 0 else "red"
     rank = "" if phrase.rank is None else str(phrase.rank)
     bar = Text(draw_bar(abs(phrase.gain) / widest if widest else 0.0, BAR_CELLS), style=style)
-    return (phrase.text, phrase.category, rank, Text(f"{phrase.gain:+.4f}", style=style), bar,
-            f"{phrase.similarity_after:.4f}", str(phrase.tokens))
+    after = [f"{similarity:.4f}" for similarity in (phrase.similarity_after,
+                                                    *(share.similarity_after for share in phrase.clips))]
+    tokens = " / ".join(str(share.tokens) for share in phrase.clips) or str(phrase.tokens)
+    return (Text(phrase.text), phrase.category, rank, Text(f"{phrase.gain:+.4f}", style=style), bar, *after, tokens)
 
 
 def _runners_up(account: Interrogation) -> Padding:
@@ -69,6 +90,8 @@ def _footer(account: Interrogation) -> Padding:
     models = f"clip {account.clip} ({account.text_path} path)"
     if account.captioner:
         models += f", captioner {account.captioner}"
+    for clip, tables in account.ready_tables.items():
+        models += f"\nready-made tables of clip-interrogator under {clip}: {', '.join(tables)}"
     return Padding(Text(f"{total:.2f} s: {stages}\n{models}", style="dim"), (1, 0, 0, 0))
 
 

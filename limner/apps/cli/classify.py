@@ -42,7 +42,7 @@ def classify(
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 32,
-    clip: options.ClipName = options.DEFAULT_CLIP,
+    clip: options.ClipName = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
@@ -62,7 +62,7 @@ def classify(
                              reject_level=reject_level, batch_size=batch_size)
     failed = False
     with progress_bars() as report:
-        model = load_clip("builtin" if builtin else clip, device=device, precision=precision)
+        model = load_clip("builtin" if builtin else options.choose_clip(clip), device=device, precision=precision)
         classifier = Classifier(wanted, model, choice, cache_folder=cache_folder(cache_path), progress=report)
     for picture, found in zip(pictures, classifier.classify_all(pictures), strict=True):
         if found.classification is None:

@@ -56,7 +56,7 @@ Animation = Annotated[Path | None, typer.Option(
     help="Write the making as .gif, .webp or (where ffmpeg is installed) .mp4.")]
 Checkpoint = Annotated[Path | None, typer.Option(
     "--checkpoint", metavar="FILE", rich_help_panel=OUTPUT,
-    help="Where Ctrl-C keeps the state of the drawing [default: the --out file and .checkpoint].")]
+    help="Where Ctrl-C keeps the state of the drawing (default: the --out file and .checkpoint).")]
 Labels = Annotated[int, typer.Option("--labels", min=0, metavar="N", rich_help_panel=OUTPUT,
                                      help="Nouns to name the drawing by at the end.")]
 Not = Annotated[str | None, typer.Option("--not", metavar="PROMPT", help="What it is not to be, as in 'text:0.3'.")]

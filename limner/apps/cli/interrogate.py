@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.apps.cli import options
+from limner.apps.cli.banks import open_bank
 from limner.apps.cli.console import Report, find_pictures, progress_bars, tell
 from limner.apps.cli.prompts import Output, show_account, show_analysis
 from limner.core.errors import ImageError, OptionError
@@ -17,7 +19,6 @@ from limner.core.errors import ImageError, OptionError
 if TYPE_CHECKING:
     from limner.tasks.config import Config
     from limner.tasks.interrogate import Answer, Interrogator
-    from limner.vocabulary.banks import Bank
     from limner.vocabulary.selection import VocabularyOptions
 
 
@@ -40,9 +41,9 @@ DataPath = Annotated[Path | None, typer.Option(
     "--data-path", metavar="DIR", rich_help_panel="Vocabulary",
     help="Folder of your own lists: artists.txt, flavors.txt, mediums.txt, movements.txt, negative.txt.")]
 MinFlavors = Annotated[int | None, typer.Option(
-    "--min-flavors", min=0, metavar="N", help="Phrases that a chain takes even where they do not help [default: 8].")]
+    "--min-flavors", min=0, metavar="N", help="Phrases that a chain takes even where they do not help (default: 8).")]
 MaxFlavors = Annotated[int | None, typer.Option(
-    "--max-flavors", min=0, metavar="N", help="Phrases at most [default: 32; classic 3, legacy 25].")]
+    "--max-flavors", min=0, metavar="N", help="Phrases at most (default: 32; classic 3, legacy 25).")]
 WORDS = "Vocabulary"
 Without = Annotated[list[str] | None, typer.Option(
     "--without", metavar="NAMES", rich_help_panel=WORDS,
@@ -87,7 +88,7 @@ def interrogate(
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 8,
-    clip: options.ClipName = options.DEFAULT_CLIP,
+    clip: options.ClipNames = None,
     captioner: options.CaptionerName = options.DEFAULT_CAPTIONER,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
@@ -103,7 +104,8 @@ def interrogate(
     output = Output(len(pictures) == 1, explain, as_json, weights, form)
     both = both or (output.wants_negative() and mode is not Mode.negative)
     _check_combination(mode, bank, has_prompt_options=both or weights or form is not None)
-    config = _configure(clip, captioner, builtin=builtin, device=device, precision=precision, low_memory=low_memory)
+    clips = options.choose_clips(clip)
+    config = _configure(clips, captioner, builtin=builtin, device=device, precision=precision, low_memory=low_memory)
     if caption is not None or mode in (Mode.negative, Mode.analyze, Mode.bank):
         config.caption_model_name = None
     if data_path is not None:
@@ -116,11 +118,11 @@ def interrogate(
         if mode is Mode.analyze:
             errors = list(_analyze(interrogator, pictures, top, output))
         else:
-            opened = None if texts is None else _open_bank(texts, interrogator, report)
+            opened = None if texts is None else open_bank(texts, interrogator.clip, interrogator.cache_folder, report)
             answers = interrogator.explain_all(
                 pictures, mode.value, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption, both=both,
                 bank=opened, batch_size=batch_size)
-            errors = list(_show_answers(answers, output))
+            errors = list(_show_answers(answers, replace(output, clips=interrogator.clip.clips)))
     if errors:
         raise typer.Exit(1)
 
@@ -157,19 +159,12 @@ def _read_bank(path: Path | None, column: str | None) -> list[str] | None:
     return None if path is None else load_texts(path, column)
 
 
-def _open_bank(texts: list[str], interrogator: Interrogator, report: Report) -> Bank:
-    from limner.vocabulary.banks import Bank
-
-    return Bank(texts, interrogator.clip, cache_folder=interrogator.cache_folder,
-                report=lambda done, total: report("bank", done, total))
-
-
-def _configure(clip: str, captioner: str, *, builtin: bool, device: str, precision: str, low_memory: bool) -> Config:
+def _configure(clips: list[str], captioner: str, *, builtin: bool, device: str, precision: str, low_memory: bool) -> Config:
     from limner.core.devices import pick_device
     from limner.core.storage import cache_folder
     from limner.tasks.config import Config
 
-    config = Config(clip_model_name=clip, caption_model_name=captioner, device=str(pick_device(device)),
+    config = Config(clip_model_name=clips, caption_model_name=captioner, device=str(pick_device(device)),
                     precision=precision, cache_path=str(cache_folder()))
     if low_memory:
         config.apply_low_vram_defaults()

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner.apps.cli.console import out, tell
 
 if TYPE_CHECKING:
+    from limner.models.clip import Clip
     from limner.tasks.analysis import Analysis
     from limner.tasks.interrogation import Interrogation
 
 
 @dataclass(frozen=True)
 class Output:
-    """How to print: ``alone`` without the picture's name, ``form`` as in ``{caption}, {flavors}``."""
+    """How to print: ``alone`` without the picture's name, ``form`` as in ``{caption}, {flavors}``, whose tokens ``clips``
+    count.
+    """
 
     alone: bool
     explain: bool = False
     as_json: bool = False
     weights: bool = False
     form: str | None = None
+    clips: Sequence[Clip] = ()
 
     def wants_negative(self) -> bool:
         """Whether the form has a place for the negative prompt.
@@ -45,6 +50,7 @@ def show_account(picture: object, account: Interrogation, output: Output) -> Non
     else:
         text = _text(account, output)
         print(text if output.alone else f"{picture}: {text}", flush=True)
+        _tell_tokens(picture, account, output)
 
 
 def show_analysis(picture: object, found: Analysis, output: Output) -> None:
@@ -61,7 +67,29 @@ def show_analysis(picture: object, found: Analysis, output: Output) -> None:
 
 def _row(picture: object, account: Interrogation, output: Output) -> dict[str, Any]:
     row = {"image": str(picture), **account.as_dict()}
+    if output.form is not None:
+        row["text_tokens"], _ = _count_tokens(account, output)
     return row | {"text": _text(account, output)} if output.weights or output.form else row
+
+
+def _tell_tokens(picture: object, account: Interrogation, output: Output) -> None:
+    """Tell on stderr how much of the generator's limit the text takes."""
+    tokens, limit = _count_tokens(account, output)
+    facts = [f"{tokens} of {limit} tokens"] + ["the end is not read"] * (tokens > limit)
+    if account.negative is not None and not output.wants_negative():
+        facts.append(f"negative prompt {account.negative.tokens} of {account.negative.token_limit}")
+    tell(("" if output.alone else f"{picture}: ") + ", ".join(facts))
+
+
+def _count_tokens(account: Interrogation, output: Output) -> tuple[int, int]:
+    """Return the tokens and the limit of the text, under the CLIP that it leaves the least room; weights are no tokens."""
+    from limner.tasks.prompt_format import write_format
+
+    if output.form is None:
+        return account.tokens, account.token_limit
+    text = write_format(account, output.form)
+    counts = [(clip.tokens.count(text), clip.tokens.limit) for clip in output.clips]
+    return max(counts, key=lambda count: count[0] - count[1])
 
 
 def _print_accounts(picture: object, account: Interrogation, output: Output) -> None:
@@ -74,6 +102,7 @@ def _print_accounts(picture: object, account: Interrogation, output: Output) -> 
         print_account(console, f"{picture}: negative prompt", account.negative)
     if output.weights or output.form:
         print(f"\n{_text(account, output)}", flush=True)
+        _tell_tokens(picture, account, output)
 
 
 def _text(account: Interrogation, output: Output) -> str:

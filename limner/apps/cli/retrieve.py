@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.apps.cli import options
+from limner.apps.cli.banks import open_bank
 from limner.apps.cli.console import find_pictures, progress_bars, tell
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ BankPath = Annotated[Path, typer.Option(
 Column = Annotated[str | None, typer.Option(
     "--column", metavar="NAME", help="The column with the texts (default: the only one, or text).")]
 Top = Annotated[int, typer.Option("--top", min=1, metavar="N", help="Texts a picture.")]
-Diverse = Annotated[float | None, typer.Option(
-    "--diverse", metavar="LAMBDA", help="Prefer texts unlike each other (maximal marginal relevance): 1 is nearness alone, "
-    "0 unlikeness alone, 0.5 to 0.8 usual.")]
+Diverse = Annotated[bool, typer.Option(
+    "--diverse", help="Prefer texts unlike each other, among the 200 nearest (maximal marginal relevance).")]
+DiverseLevel = Annotated[float, typer.Option(
+    "--diverse-level", metavar="LAMBDA", help="With --diverse: 1 is nearness alone, 0 unlikeness alone.")]
 
 
 def retrieve(
@@ -29,11 +31,12 @@ def retrieve(
     bank: BankPath,
     column: Column = None,
     top: Top = 5,
-    diverse: Diverse = None,
+    diverse: Diverse = False,
+    diverse_level: DiverseLevel = 0.7,
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 8,
-    clip: options.ClipName = options.DEFAULT_CLIP,
+    clip: options.ClipName = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
@@ -45,15 +48,14 @@ def retrieve(
     """
     from limner.models.clip import load_clip
     from limner.tasks.retrieve import RetrieveOptions, retrieve_all
-    from limner.vocabulary.banks import Bank
     from limner.vocabulary.texts import load_texts
 
     pictures, texts = find_pictures(images, recursive=recursive), load_texts(bank, column)
-    wanted = RetrieveOptions(top=top, diverse=diverse, batch_size=batch_size)
+    wanted = RetrieveOptions(top=top, diverse=diverse_level if diverse else None, batch_size=batch_size)
     failed = False
     with progress_bars() as report:
-        model = load_clip("builtin" if builtin else clip, device=device, precision=precision)
-        opened = Bank(texts, model, cache_folder=cache_path, report=lambda done, total: report("bank", done, total))
+        model = load_clip("builtin" if builtin else options.choose_clip(clip), device=device, precision=precision)
+        opened = open_bank(texts, model, cache_path, report)
     for picture, found in zip(pictures, retrieve_all(pictures, opened, model, wanted), strict=True):
         if found.retrieval is None:
             tell(str(found.error))

@@ -10,20 +10,23 @@ import typer
 
 from limner.apps.cli.console import tell
 from limner.core.errors import OptionError, VocabularyError
+from limner.models.names import BUILTIN_FOLDER
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
+from limner.vocabulary.selection import find_category
 
 app = typer.Typer(no_args_is_help=True, help="Show the phrase lists, and check lists of your own.")
 
 DataPath = Annotated[Path | None, typer.Option(
     "--data-path", metavar="DIR", help="Folder of your own lists (default: limner's).")]
+Builtin = Annotated[bool, typer.Option("--builtin", help="The lists of the model that limner ships.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 MostTokens = Annotated[int, typer.Option("--max-tokens", min=1, metavar="N", help="Tokens of CLIP that a phrase may have.")]
 
 
 @app.command("list")
-def list_lists(data_path: DataPath = None, as_json: AsJson = False) -> None:
+def list_lists(data_path: DataPath = None, builtin: Builtin = False, as_json: AsJson = False) -> None:
     """List the lists and how many phrases each has."""
-    counts = {name: len(load_list(path)) for name, path in _find_lists(data_path).items()}
+    counts = {name: len(load_list(path)) for name, path in _find_lists(data_path, builtin=builtin).items()}
     if as_json:
         print(json.dumps(counts))
         return
@@ -36,14 +39,14 @@ def list_lists(data_path: DataPath = None, as_json: AsJson = False) -> None:
 def show_list(
     name: Annotated[str, typer.Argument(metavar="NAME", help="artists, flavors, flavors/light ...")],
     data_path: DataPath = None,
+    builtin: Builtin = False,
     as_json: AsJson = False,
 ) -> None:
     """Print the phrases of a list, one a line; flavors prints those of all its categories."""
-    lists = _find_lists(data_path)
-    chosen = [path for key, path in lists.items() if name in (key, key.split("/")[0], key.split("/")[-1])]
-    if not chosen:
-        raise OptionError(f"There is no list {name!r}. There are {', '.join(lists)}.")
-    phrases = list(dict.fromkeys(phrase for path in chosen for phrase in load_list(path)))
+    lists = _find_lists(data_path, builtin=builtin)
+    meant = find_category(name, dict.fromkeys(part for key in lists for part in key.split("/")))
+    phrases = list(dict.fromkeys(phrase for key, path in lists.items() if meant in key.split("/")
+                                 for phrase in load_list(path)))
     print(json.dumps(phrases, ensure_ascii=False) if as_json else "\n".join(phrases))
 
 
@@ -75,9 +78,11 @@ def check_lists(
     tell(f"nothing found in {len(files)} list{'s' if len(files) > 1 else ''}.")
 
 
-def _find_lists(folder: Path | None) -> dict[str, Path]:
+def _find_lists(folder: Path | None, *, builtin: bool) -> dict[str, Path]:
     """Return the lists of a folder by name; those below ``flavors/`` with it."""
-    root = folder or VOCABULARY_FOLDER
+    if folder is not None and builtin:
+        raise OptionError("--data-path and --builtin exclude each other: choose one of the two folders.")
+    root = folder or (BUILTIN_FOLDER / "clip" / "vocabulary" if builtin else VOCABULARY_FOLDER)
     paths = [*sorted(root.glob("*.txt")), *sorted(root.glob("flavors/*.txt"))]
     if not paths:
         raise VocabularyError(f"{root}: there are no lists. A list is a text file, artists.txt say, with one phrase a line.")

@@ -1,0 +1,25 @@
+"""Open a user's bank of texts with a bar, and tell what is kept when it is stopped. Knows nothing about what is searched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from limner.apps.cli.console import Report, tell
+
+if TYPE_CHECKING:
+    from limner.models.clip import Clip
+    from limner.models.joint import JointClip
+    from limner.vocabulary.banks import Bank
+
+
+def open_bank(texts: Sequence[str], clip: Clip | JointClip, cache_folder: str | Path | None, report: Report) -> Bank:
+    """Return the bank of some texts, those embedded that were not yet."""
+    from limner.vocabulary.banks import Bank
+
+    try:
+        return Bank(texts, clip, cache_folder=cache_folder, report=lambda done, total: report("bank", done, total))
+    except KeyboardInterrupt:
+        tell("stopped. What was embedded is kept: the same command goes on from there.")
+        raise
