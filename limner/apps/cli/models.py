@@ -80,7 +80,8 @@ def download_model(name: Name, kind: As = None) -> None:
     tell(f"{name}: {describe_bytes(listing.missing_bytes)} to download into {listing.cache}")
     with progress_bars() as report:
         download_files(listing, lambda done, total: report("download", done, total))
-    tell(f"{name}: done. `limner models check {name}` proves that it works offline.")
+    as_kind = f" --as {kind.value}" if kind is not None else ""
+    tell(f"{name}: done. `limner models check {name}{as_kind}` proves that it works offline.")
 
 
 @app.command("check")
