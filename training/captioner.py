@@ -44,7 +44,7 @@ CHAT_TEMPLATE = (
 class CaptionSchedule:
     """``steps`` of ``batch`` captions, peak rates of Muon and of AdamW after ``warmup`` steps."""
 
-    steps: int = 2_000
+    steps: int = 1_200
     batch: int = 256
     muon_rate: float = 0.02
     adam_rate: float = 2e-3

@@ -57,7 +57,7 @@ class Schedule:
     Hendrycks, Mazeika and Dietterich, 2019): a model that has seen none takes anything for a scene.
     """
 
-    steps: int = 8_000
+    steps: int = 7_000
     alone_share: float = 0.35
     small_px: int = 64
     batch: int = 256
@@ -133,9 +133,12 @@ def encode_short(clip: nn.Module, tokens: torch.Tensor) -> torch.Tensor:
 
 
 def contrastive_loss(logits: torch.Tensor, match: torch.Tensor) -> torch.Tensor:
-    """Cross entropy in both directions against the true matches ``[texts, pictures]``, shared out evenly."""
+    """Cross entropy in both directions against the true matches ``[texts, pictures]``, shared out evenly.
+
+    A text that is true of no picture only pushes: every picture is to prefer others to it.
+    """
     target = match.float()
-    by_text = -(target / target.sum(1, keepdim=True) * logits.log_softmax(1)).sum(1).mean()
+    by_text = -(target / target.sum(1, keepdim=True).clamp(min=1) * logits.log_softmax(1)).sum(1).mean()
     by_picture = -(target / target.sum(0, keepdim=True).clamp(min=1) * logits.log_softmax(0)).sum(0).mean()
     return (by_text + by_picture) / 2
 
@@ -251,7 +254,7 @@ def train_clip(data: PictureSet, foreign: ForeignSet, tokenizer: PreTrainedToken
         (contrast + taught).backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
-        _average(average, model, min(schedule.ema, (step + 1) / (step + 10)))
+        average_weights(average, model, min(schedule.ema, (step + 1) / (step + 10)))
         step += 1
         if step % 20 == 0:
             rate = (step - shown) * schedule.batch / (time.time() - started)
@@ -264,7 +267,8 @@ def train_clip(data: PictureSet, foreign: ForeignSet, tokenizer: PreTrainedToken
 
 
 @torch.no_grad()
-def _average(average: nn.Module, model: nn.Module, keep: float) -> None:
+def average_weights(average: nn.Module, model: nn.Module, keep: float) -> None:
+    """Move a running mean of a model's weights towards them, keeping the share ``keep``."""
     for mean, now in zip(average.state_dict().values(), model.state_dict().values(), strict=True):
         if mean.dtype.is_floating_point:
             mean.lerp_(now, 1 - keep)

@@ -17,6 +17,7 @@ from training.domain import export_domain
 from training.export import export_captioner, export_clip, export_vocabulary
 from training.facts import FACTS
 from training.pictures import PictureSet, render_foreign, render_set
+from training.refine import RefineSchedule, refine_clip
 from training.tokenizer import train_tokenizer
 
 TRAIN_FIRST_SEED = 1_000_000
@@ -51,6 +52,7 @@ def run(plan: Plan) -> None:
         return
     tokenizer = load_tokenizer(plan.work / "tokenizer", data.scenes)
     clip = train_clip(data, foreign, tokenizer, Schedule(steps=plan.steps), plan.work, device, plan.seed)
+    clip = refine_clip(clip, data, foreign, tokenizer, RefineSchedule(), device, plan.seed)
     export_clip(clip, tokenizer, plan.out / "clip")
     export_vocabulary(plan.out / "clip" / "vocabulary")
     held_out = render_set(plan.work / "held_out", HELD_OUT_FIRST_SEED, HELD_OUT, held_out=True, workers=plan.workers)

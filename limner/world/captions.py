@@ -6,8 +6,9 @@ Knows nothing about pixels or models.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from limner.world import catalog
 from limner.world.kinds import Rng
@@ -76,6 +77,72 @@ def write_prompt(scene: Scene, rng: Rng) -> Text:
     return Text(", ".join(texts), frozenset(claims))
 
 
+def write_addition(scene: Scene, rng: Rng) -> tuple[Text, Text, bool]:
+    """Write a prompt, the same prompt with one phrase more, and whether that phrase says something new and true.
+
+    The phrase is true of the scene and not yet said, or false, or a repetition of what the prompt says already.
+    """
+    caption = write_caption(scene, rng)
+    head = caption if rng.random() < 0.7 else Text(*_partial_caption(scene, rng))
+    head = head if head.text else caption
+    true = [phrase for phrase in _style_phrases(scene, rng) if not phrase.claims <= head.claims]
+    true = [true[i] for i in rng.permutation(len(true))]
+    said = [head, *true[1:][:int(rng.integers(3))]]
+    if rng.random() < 0.25:
+        said.append(_false_phrase(scene, rng))
+    before = _join(said)
+    kind = rng.random()
+    if true and kind < 0.5:
+        return before, _join([*said, true[0]]), True
+    more = _repetition(scene, before.claims, rng) if kind > 0.85 else _false_phrase(scene, rng)
+    return before, _join([*said, more]), False
+
+
+def _join(texts: list[Text]) -> Text:
+    return Text(", ".join(text.text for text in texts), frozenset().union(*(text.claims for text in texts)))
+
+
+def _false_phrase(scene: Scene, rng: Rng) -> Text:
+    """A phrase of the tables that is not true of the scene: mostly a flavor, as in the tables."""
+    facts = scene_claims(scene)
+    while True:
+        phrase = _any_phrase(rng)
+        if not phrase.claims <= facts:
+            return phrase
+
+
+def _any_phrase(rng: Rng) -> Text:
+    def pick(names: Iterable[str]) -> str:
+        known = list(names)
+        return known[int(rng.integers(len(known)))]
+
+    fields = ("flavor", "medium", "painter", "movement", "light", "place")
+    field = fields[int(rng.choice(len(fields), p=[0.4, 0.2, 0.2, 0.1, 0.08, 0.02]))]
+    if field == "flavor":
+        name = pick(catalog.FLAVORS)
+        return Text(name, frozenset({(field, name)}))
+    if field == "painter":
+        name = pick(catalog.PAINTERS)
+        return Text(("by ", "inspired by ")[int(rng.integers(2))] + name, frozenset({(field, name)}))
+    tables: dict[str, Mapping[str, Any]] = {"medium": catalog.MEDIUMS, "movement": catalog.MOVEMENTS,
+                                            "light": catalog.LIGHTS, "place": catalog.PLACES}
+    name = pick(tables[field])
+    return Text(tables[field][name].phrase, frozenset({(field, name)}))
+
+
+def _repetition(scene: Scene, said: frozenset[Claim], rng: Rng) -> Text:
+    """A phrase whose claim was made before."""
+    phrases = [phrase for phrase in (*_style_phrases(scene, rng), *_setting_phrases(scene)) if phrase.claims <= said]
+    return phrases[int(rng.integers(len(phrases)))] if phrases else _false_phrase(scene, rng)
+
+
+def _setting_phrases(scene: Scene) -> list[Text]:
+    phrases = [Text(catalog.PLACES[scene.place].phrase, frozenset({("place", scene.place)}))]
+    if catalog.PLACES[scene.place].has_sky and scene.light != "daylight":
+        phrases.append(Text(catalog.LIGHTS[scene.light].phrase, frozenset({("light", scene.light)})))
+    return phrases
+
+
 def write_phrase(scene: Scene, rng: Rng) -> Text:
     """Write a single phrase that is true of the scene: a label or an entry of a table."""
     phrases = _style_phrases(scene, rng)
@@ -84,10 +151,7 @@ def write_phrase(scene: Scene, rng: Rng) -> Text:
     bare = catalog.SUBJECTS[scene.subject].name
     template = ("{}", "{a}", "a picture of {a}", "a drawing of {a}", "a photo of {a}")[int(rng.integers(5))]
     phrases.append(Text(template.format(bare, a=_with_article(bare)), frozenset({("subject", scene.subject)})))
-    place = catalog.PLACES[scene.place].phrase
-    phrases.append(Text(place, frozenset({("place", scene.place)})))
-    if catalog.PLACES[scene.place].has_sky and scene.light != "daylight":
-        phrases.append(Text(catalog.LIGHTS[scene.light].phrase, frozenset({("light", scene.light)})))
+    phrases += _setting_phrases(scene)
     if scene.shows_color:
         phrases.append(Text(scene.color, frozenset({("color", scene.color)})))
     return phrases[int(rng.integers(len(phrases)))]
@@ -129,10 +193,10 @@ def _setting(scene: Scene) -> tuple[str, set[Claim]]:
     return f"{place.phrase} {catalog.LIGHTS[scene.light].phrase}", {("place", scene.place), ("light", scene.light)}
 
 
-def _partial_caption(scene: Scene, rng: Rng) -> tuple[str, set[Claim]]:
+def _partial_caption(scene: Scene, rng: Rng) -> tuple[str, frozenset[Claim]]:
     """Name the subject mostly, and each of colour, size, medium and setting or not."""
     if rng.random() < 0.08:
-        return "", set()
+        return "", frozenset()
     text, claims = _subject_phrase(scene, with_color=rng.random() < 0.7, with_size=rng.random() < 0.5)
     if rng.random() < 0.6:
         setting, more = _setting(scene)
@@ -141,7 +205,7 @@ def _partial_caption(scene: Scene, rng: Rng) -> tuple[str, set[Claim]]:
         medium = catalog.MEDIUMS[scene.medium].phrase
         text = f"{medium} of {text}" if rng.random() < 0.7 else f"{text}, {medium}"
         claims = claims | {("medium", scene.medium)}
-    return text, claims
+    return text, frozenset(claims)
 
 
 def _style_phrases(scene: Scene, rng: Rng) -> list[Text]:

@@ -1,0 +1,34 @@
+"""Texts about scenes: articles, claims, and prompts with one phrase more."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from limner.world.captions import scene_claims, write_addition, write_caption, write_phrase, write_prompt
+from limner.world.scenes import sample_scene
+
+SCENES = [sample_scene(seed) for seed in range(300)]
+
+
+@pytest.mark.parametrize("write", [write_caption, write_prompt, write_phrase])
+def test_articles_fit_and_every_claim_is_true(write) -> None:
+    rng = np.random.default_rng(1)
+    for scene in SCENES:
+        text = write(scene, rng)
+        assert text.claims <= scene_claims(scene)
+        assert not re.search(r"\ba [aeio]|\ban [^aeiou]", text.text), text.text
+
+
+def test_a_phrase_more_helps_only_if_it_is_new_and_true() -> None:
+    rng = np.random.default_rng(2)
+    seen = set()
+    for scene in SCENES:
+        before, after, helps = write_addition(scene, rng)
+        assert after.text.startswith(before.text + ", ")
+        added = after.claims - before.claims
+        assert helps == bool(added and added <= scene_claims(scene))
+        seen.add((helps, bool(added)))
+    assert seen == {(True, True), (False, True), (False, False)}

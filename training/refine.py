@@ -1,0 +1,115 @@
+"""Refine the built-in CLIP's words: prompts with one phrase more must come nearer to the picture only if it is true.
+
+A contrast of whole texts never shows the tower two that differ by one phrase, and a prompt that grows phrase by phrase is
+just that. The image trunk stays as it is (the captioner reads it, too); its head and the text tower learn on.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+from transformers import PreTrainedTokenizerFast
+
+from limner.world.captions import Text, write_addition, write_phrase
+from limner.world.scenes import Scene
+from training.contrast import CONTEXT_LENGTH, average_weights, contrastive_loss, encode_short, prepare
+from training.facts import claim_rows, fact_rows, foreign_rows, foreign_text, match_texts
+from training.optimiser import Pair, rate_share
+from training.pictures import ForeignSet, PictureSet
+
+
+@dataclass(frozen=True)
+class RefineSchedule:
+    """``steps`` of ``batch`` pictures, ``foreign`` more, ``pairs`` of prompts and ``phrases`` alone; peak rates of both."""
+
+    steps: int = 900
+    pictures: int = 80_000
+    batch: int = 240
+    foreign: int = 16
+    pairs: int = 96
+    phrases: int = 96
+    muon_rate: float = 0.01
+    adam_rate: float = 1e-3
+    warmup: int = 50
+    margin: float = 0.01
+    ema: float = 0.99
+
+
+def refine_clip(clip: nn.Module, data: PictureSet, foreign: ForeignSet, tokenizer: PreTrainedTokenizerFast,
+                schedule: RefineSchedule, device: torch.device, seed: int) -> nn.Module:
+    """Return the CLIP with its words refined, on the CPU, in eval mode."""
+    torch.manual_seed(seed)
+    model = copy.deepcopy(clip).to(device)
+    scenes = data.scenes[:schedule.pictures]
+    pooled, odd = (_pool(model, pixels, device) for pixels in (data.pixels[:schedule.pictures], foreign.pixels))
+    facts, odd_facts = (torch.from_numpy(rows).float() for rows in (fact_rows(scenes), foreign_rows(foreign.kinds)))
+    learned = [p for name, p in model.named_parameters() if not name.startswith("visual.trunk")]
+    optimiser = Pair([p for p in model.transformer.parameters() if p.ndim >= 2], learned, schedule.muon_rate,
+                     schedule.adam_rate)
+    mean, rng, started = copy.deepcopy(model), np.random.default_rng(seed), time.time()
+    for step in range(schedule.steps):
+        optimiser.set_rate(rate_share(step, schedule.steps, schedule.warmup))
+        chosen = rng.integers(len(scenes), size=schedule.batch)
+        others = rng.integers(len(odd), size=schedule.foreign)
+        seen = torch.cat([pooled[chosen], odd[others]]).to(device).float()
+        shown = torch.cat([facts[chosen], odd_facts[others]])
+        words = _write([scenes[i] for i in chosen], [foreign.kinds[i] for i in others], schedule, rng)
+        with torch.autocast(device.type, torch.bfloat16):
+            contrast, growth = _losses(model, tokenizer, seen, shown, words, schedule)
+        (contrast + growth).backward()
+        nn.utils.clip_grad_norm_(learned, 5.0)
+        optimiser.step()
+        average_weights(mean, model, min(schedule.ema, (step + 1) / (step + 10)))
+        if step % 50 == 49:
+            print(f"refine step {step + 1} contrast {contrast.item():.3f} growth {growth.item():.3f} "
+                  f"{(time.time() - started) / (step + 1):.2f} s/step", flush=True)
+    return mean.float().cpu().eval()
+
+
+@dataclass(frozen=True)
+class _Words:
+    """Prompts, the same with one phrase more, whether it helps; and phrases alone. The first are of the first pictures."""
+
+    before: list[Text]
+    after: list[Text]
+    helps: list[bool]
+    alone: list[Text]
+
+
+def _write(scenes: list[Scene], kinds: list[str], schedule: RefineSchedule, rng: np.random.Generator) -> _Words:
+    before, after, helps = zip(*(write_addition(scene, rng) for scene in scenes[:schedule.pairs]), strict=True)
+    alone = [write_phrase(scene, rng) for scene in scenes[-schedule.phrases:]]
+    return _Words(list(before), list(after), list(helps), alone + [foreign_text(kind) for kind in kinds[:4]])
+
+
+def _losses(model: nn.Module, tokenizer: PreTrainedTokenizerFast, pooled: torch.Tensor, facts: torch.Tensor, words: _Words,
+            schedule: RefineSchedule) -> tuple[torch.Tensor, torch.Tensor]:
+    def encode(texts: list[Text]) -> torch.Tensor:
+        tokens = tokenizer([text.text for text in texts], return_tensors="pt", padding=True, truncation=True,
+                           max_length=CONTEXT_LENGTH).input_ids.to(pooled.device)
+        return F.normalize(encode_short(model, tokens).float(), dim=-1)
+
+    images = F.normalize(model.visual.head(pooled).float(), dim=-1)
+    before, after, alone = encode(words.before), encode(words.after), encode(words.alone)
+    scale = model.logit_scale.exp().clamp(max=100)
+    match = match_texts(claim_rows([*words.before, *words.after, *words.alone]), facts).to(pooled.device)
+    contrast = contrastive_loss(scale * torch.cat([before, after, alone]) @ images.T, match)
+    own = images[:len(before)]
+    gain = ((after - before) * own).sum(1)
+    sign = torch.where(torch.tensor(words.helps, device=gain.device), 1.0, -1.0)
+    return contrast, F.softplus(-scale.detach() * (sign * gain - schedule.margin)).mean()
+
+
+@torch.no_grad()
+def _pool(clip: nn.Module, pixels: np.ndarray, device: torch.device) -> torch.Tensor:
+    """Return the trunk's pooled features ``[n, width]`` of pictures ``[n, h, w, 3]``, float16."""
+    trunk = clip.visual.trunk.eval()
+    batches = (torch.from_numpy(np.array(pixels[i:i + 256])) for i in range(0, len(pixels), 256))
+    with torch.autocast(device.type, torch.bfloat16):
+        return torch.cat([trunk(prepare(batch, device)).half().cpu() for batch in batches])
