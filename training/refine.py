@@ -112,4 +112,5 @@ def _pool(clip: nn.Module, pixels: np.ndarray, device: torch.device) -> torch.Te
     trunk = clip.visual.trunk.eval()
     batches = (torch.from_numpy(np.array(pixels[i:i + 256])) for i in range(0, len(pixels), 256))
     with torch.autocast(device.type, torch.bfloat16):
-        return torch.cat([trunk(prepare(batch, device)).half().cpu() for batch in batches])
+        pooled = [trunk(prepare(batch, device)).half().cpu() for batch in batches]
+    return torch.cat(pooled)
