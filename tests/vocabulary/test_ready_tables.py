@@ -221,7 +221,7 @@ def test_the_account_names_the_ready_made_tables(
         server: HubServer, clip: Clip, lists: Path, tmp_path: Path, corners: Image.Image,
         caplog: pytest.LogCaptureFixture) -> None:
     publish(server, clip, tmp_path / "theirs", "artists", "flavors", "sites")
-    with caplog.at_level(logging.INFO), Interrogator(configure(lists, tmp_path / "tables")) as ci:
+    with caplog.at_level(logging.INFO, logger="limner"), Interrogator(configure(lists, tmp_path / "tables")) as ci:
         account = ci.explain(corners, caption="a lighthouse", max_flavors=4)
         embedded = {label for name in TABLES for label in ci.tables[name].labels}
     assert json.loads(json.dumps(account.as_dict()))["ready_tables"] == {NAME: ["artists", "flavors", "sites"]}
