@@ -40,5 +40,6 @@ def test_a_model_is_in_memory_no_more_than_twice(what: str, figures: Figures) ->
 
 
 def test_models_in_turns_take_less_memory_than_both_together(figures: Figures) -> None:
-    smaller = min(figures["clip"]["weights_gb"], figures["captioner"]["weights_gb"])
-    assert figures["in-turns"]["peak_gb"] < figures["both"]["peak_gb"] - smaller + SPARE_GB
+    # the peak of the larger one, as it is loaded, cannot be avoided; the other one must add nothing to it
+    alone = max(figures["clip"]["peak_gb"], figures["captioner"]["peak_gb"])
+    assert figures["in-turns"]["peak_gb"] < min(figures["both"]["peak_gb"], alone + 0.2)
