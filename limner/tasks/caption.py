@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from limner.core.errors import ImageError
 from limner.core.images import ImageSource, open_image
 from limner.models.captioners import Captioner, CaptionOptions, load_captioner
+from limner.tasks.batches import open_batches
 
 
 @dataclass(frozen=True)
@@ -33,24 +34,8 @@ def caption_all(sources: Iterable[ImageSource], captioner: Captioner,
                 options: CaptionOptions | None = None) -> Iterator[Captioned]:
     """Yield the captions of many pictures in their order, captioned in batches; an unreadable one stops nothing."""
     options = options or CaptionOptions()
-    batch: list[tuple[ImageSource, object]] = []
-    for source in sources:
-        try:
-            batch.append((source, open_image(source)))
-        except ImageError as error:
-            batch.append((source, error))
-        if len(batch) == options.batch_size:
-            yield from _caption_batch(batch, captioner, options)
-            batch = []
-    yield from _caption_batch(batch, captioner, options)
-
-
-def _caption_batch(batch: list[tuple[ImageSource, object]], captioner: Captioner,
-                   options: CaptionOptions) -> Iterator[Captioned]:
-    images = [image for _, image in batch if not isinstance(image, ImageError)]
-    found = iter(captioner.caption(images, options) if images else [])  # type: ignore[arg-type]
-    for source, image in batch:
-        if isinstance(image, ImageError):
-            yield Captioned(source, (), image)
-        else:
-            yield Captioned(source, tuple(next(found)))
+    for batch in open_batches(sources, options.batch_size):
+        images = [opened.image for opened in batch if opened.image is not None]
+        found = iter(captioner.caption(images, options) if images else [])
+        for opened in batch:
+            yield Captioned(opened.source, () if opened.image is None else tuple(next(found)), opened.error)

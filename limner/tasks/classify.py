@@ -6,7 +6,7 @@ about captions, prompts or screens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from torch import Tensor
 from limner.algorithms.rejection import leave_out_alike, support_of
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
+from limner.core.progress import Progress
 from limner.core.vectors import top_k
 from limner.models.clip import Clip, load_clip
 from limner.models.domain import load_domain
@@ -24,9 +25,6 @@ from limner.vocabulary.background import load_background
 from limner.vocabulary.labels import check_labels
 from limner.vocabulary.tables import LabelTable
 from limner.vocabulary.templates import DEFAULT_TEMPLATE, TemplateEncoder, check_templates
-
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(stage, done, total)``; stages are ``labels`` and ``background``."""
 
 BACKGROUND_TEXTS = 40_000
 """Texts embedded for ``reject``, all templates together; of large ensembles the phrases are thinned out,"""

@@ -6,11 +6,11 @@ about files, screens or the command line.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +22,7 @@ from limner.algorithms.chain import best_length, grow_chain
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
+from limner.core.progress import Progress, no_progress
 from limner.core.vectors import top_k
 from limner.models.captioners import Captioner, CaptionOptions, load_captioner, wrap_captioner
 from limner.models.clip import Clip
@@ -30,10 +31,11 @@ from limner.models.joint import JointClip
 from limner.models.residency import Residency
 from limner.tasks.accounting import Stopwatch, account_clips, account_phrases, find_fullest
 from limner.tasks.analysis import Analysis, analyze_tables
+from limner.tasks.batches import Opened, open_batches
 from limner.tasks.clips import open_clips
 from limner.tasks.config import Config
 from limner.tasks.interrogation import Candidate, Interrogation
-from limner.tasks.modes import Draft, Progress, Sitter, Tables
+from limner.tasks.modes import Draft, Sitter, Tables
 from limner.tasks.wish import Wish, check_wish, make_drafts
 from limner.vocabulary.banks import Bank
 from limner.vocabulary.lists import CATEGORIES, VOCABULARY_FOLDER, load_vocabulary
@@ -57,6 +59,15 @@ class Answer:
     error: ImageError | None = None
 
 
+@dataclass(frozen=True)
+class Analyzed:
+    """One picture's analysis, or the error that stands in its place."""
+
+    source: ImageSource
+    analysis: Analysis | None
+    error: ImageError | None = None
+
+
 class Interrogator:
     """Interrogate pictures with one captioner and one vocabulary, of which ``vocabulary`` says what to use.
 
@@ -71,10 +82,11 @@ class Interrogator:
 
     def __init__(self, config: Config | None = None, *, vocabulary: VocabularyOptions | None = None,
                  progress: Progress | None = None) -> None:
+        self._started: float | None = time.perf_counter()
         self.config = config or Config()
         self.vocabulary = vocabulary or VocabularyOptions()
         self.device = pick_device(self.config.device)
-        self.progress: Progress = progress or _say_nothing
+        self.progress: Progress = progress or no_progress
         self.cache_folder = self.config.cache_path
         self._residency = Residency(self.device)
         self._in_flight = IN_FLIGHT if self.device.type == "cuda" else 1
@@ -179,9 +191,27 @@ class Interrogator:
             ImageError: the picture cannot be read.
             OptionError: ``top`` is not at least 1.
         """
-        if top < 1:
-            raise OptionError(f"top {top} must be at least 1.")
-        features = self.image_to_features(image)
+        analyzed = next(self.analyze_all([image], top))
+        if analyzed.error is not None:
+            raise analyzed.error
+        assert analyzed.analysis is not None
+        return analyzed.analysis
+
+    def analyze_all(self, images: Iterable[ImageSource], top: int = 5, batch_size: int = BATCH) -> Iterator[Analyzed]:
+        """Yield the analyses of many pictures in their order; an unreadable picture stops none of the others.
+
+        Raises:
+            OptionError: ``top`` or ``batch_size`` is not at least 1.
+        """
+        if top < 1 or batch_size < 1:
+            raise OptionError(f"top {top} and batch_size {batch_size} must be at least 1.")
+        for batch in open_batches(images, batch_size):
+            features = iter(self._encode_batch([opened.image for opened in batch if opened.image is not None]))
+            for opened in batch:
+                analysis = None if opened.image is None else self._analyze_one(next(features)[None], top)
+                yield Analyzed(opened.source, analysis, opened.error)
+
+    def _analyze_one(self, features: Tensor, top: int) -> Analysis:
         return Analysis(analyze_tables(self.tables, features, top), self.clip.name, self._hint(features),
                         tuple(clip.name for clip in self.clip.clips))
 
@@ -227,21 +257,25 @@ class Interrogator:
         check_wish(wish, self.clip)
         if batch_size < 1:
             raise OptionError(f"batch_size {batch_size} must be at least 1.")
-        sources = iter(images)
-        while batch := list(islice(sources, batch_size)):
+        for batch in open_batches(images, batch_size):
             yield from self._explain_batch(batch, wish)
 
-    def _explain_batch(self, sources: list[ImageSource], wish: Wish) -> Iterator[Answer]:
-        opened = [_try_to_open(source) for source in sources]
-        pictures = [picture for picture in opened if not isinstance(picture, ImageError)]
+    def _explain_batch(self, batch: list[Opened], wish: Wish) -> Iterator[Answer]:
+        pictures = [opened.image for opened in batch if opened.image is not None]
         clock = Stopwatch(shared_by=max(1, len(pictures)))
         with clock.stage("caption"):
             captions = self._caption_batch(pictures, wish)
         with clock.stage("picture"):
             features = self._encode_batch(pictures)
         accounts = self._explain_each(list(features), captions, wish, clock)
-        for source, picture in zip(sources, opened, strict=True):
-            yield Answer(source, None, picture) if isinstance(picture, ImageError) else Answer(source, next(accounts))
+        for opened in batch:
+            yield Answer(opened.source, None if opened.image is None else self._time_first(next(accounts)), opened.error)
+
+    def _time_first(self, account: Interrogation) -> Interrogation:
+        if self._started is None:
+            return account
+        seconds, self._started = time.perf_counter() - self._started, None
+        return replace(account, first_prompt_s=seconds)
 
     def _explain_each(self, features: list[Tensor], captions: list[str], wish: Wish,
                       clock: Stopwatch) -> Iterator[Interrogation]:
@@ -251,7 +285,7 @@ class Interrogator:
             return
         with ThreadPoolExecutor(self._in_flight) as pool:
             # the links of several chains on one bar would say nothing
-            yield from pool.map(lambda seen, caption: self._explain_one(seen, wish, caption, clock, _say_nothing),
+            yield from pool.map(lambda seen, caption: self._explain_one(seen, wish, caption, clock, no_progress),
                                 features, captions)
 
     def _caption_batch(self, pictures: list[Image.Image], wish: Wish) -> list[str]:
@@ -340,13 +374,3 @@ class Interrogator:
         own = [clip.folder / "vocabulary" for clip in self.clip.clips if clip.folder]
         return next(filter(Path.is_dir, own), asked) if asked == VOCABULARY_FOLDER else asked
 
-
-def _say_nothing(stage: str, done: int, total: int) -> None:
-    """Report no progress."""
-
-
-def _try_to_open(source: ImageSource) -> Image.Image | ImageError:
-    try:
-        return open_image(source)
-    except ImageError as error:
-        return error

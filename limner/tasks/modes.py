@@ -8,22 +8,20 @@ versions.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from torch import Tensor
 
 from limner.algorithms.chain import Link, best_length, grow_chain
+from limner.core.progress import Progress, no_progress
 from limner.core.vectors import mean_of, top_k
 from limner.models.clip import Clip
 from limner.models.joint import JointClip
 from limner.models.tokens import SEPARATOR, squeeze
 from limner.vocabulary.lists import CATEGORIES
 from limner.vocabulary.tables import LabelTable
-
-Progress = Callable[[str, int, int], None]
-"""Called as ``progress(stage, done, total)``."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +90,7 @@ class Sitter:
     tables: Tables
     features: Tensor
     pool_size: int
-    progress: Progress = lambda stage, done, total: None
+    progress: Progress = no_progress
 
     def similarities(self, texts: Sequence[str]) -> list[float]:
         """Return the similarity of every text with the picture."""

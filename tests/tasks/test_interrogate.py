@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,8 +153,8 @@ def test_pictures_in_flight_together_come_out_as_one_by_one(
 
     def run() -> list[object]:
         answers = ci.explain_all(sources, "best", max_flavors=6, caption=CAPTION, both=True)
-        return [dataclasses.replace(answer.account, seconds={}, negative=None) if answer.account else str(answer.error)
-                for answer in answers]
+        return [dataclasses.replace(answer.account, seconds={}, first_prompt_s=None, negative=None) if answer.account
+                else str(answer.error) for answer in answers]
 
     alone = run()
     monkeypatch.setattr(ci, "_in_flight", 3)  # as on a GPU
@@ -237,6 +238,33 @@ def test_analysis_gives_the_nearest_of_each_table(ci: Interrogator, plain: Plain
     assert [row["rank"] for row in rows["sites"]] == [1, 2, 3]
     with pytest.raises(OptionError):
         ci.analyze(picture(1), top=0)
+
+
+def test_the_first_account_says_how_long_the_first_prompt_took(tiny_clip: Clip, lists: Path) -> None:
+    started = time.perf_counter()
+    with Interrogator(configure(tiny_clip, lists)) as fresh:
+        answers = fresh.explain_all([b"no picture", picture(1), picture(2)], "fast", caption=CAPTION)
+        _, first, second = [answer.account for answer in answers]
+    assert first is not None
+    assert first.first_prompt_s is not None
+    assert sum(first.seconds.values()) < first.first_prompt_s <= time.perf_counter() - started
+    assert second is not None
+    assert second.first_prompt_s is None
+
+
+def test_many_pictures_are_analyzed_as_each_alone_and_a_broken_one_stops_nothing(ci: Interrogator, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    found = list(ci.analyze_all([picture(1), broken, picture(2), picture(3)], top=3, batch_size=3))
+    assert found[1].analysis is None
+    assert "broken.png" in str(found[1].error)
+    for one, seed in ((found[0], 1), (found[2], 2), (found[3], 3)):
+        alone = ci.analyze(picture(seed), top=3)
+        assert one.analysis is not None
+        assert {name: [entry.label for entry in table] for name, table in one.analysis.tables.items()} == {
+            name: [entry.label for entry in table] for name, table in alone.tables.items()}
+    with pytest.raises(OptionError, match="batch_size 0"):
+        next(ci.analyze_all([picture(1)], batch_size=0))
 
 
 def test_both_prompts_are_those_of_either_mode_alone(ci: Interrogator) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from limner.apps.cli.console import Report, tell
+from limner.apps.cli.console import tell
+from limner.core.progress import Progress
 
 if TYPE_CHECKING:
     from limner.models.clip import Clip
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from limner.vocabulary.banks import Bank
 
 
-def open_bank(texts: Sequence[str], clip: Clip | JointClip, cache_folder: str | Path | None, report: Report) -> Bank:
+def open_bank(texts: Sequence[str], clip: Clip | JointClip, cache_folder: str | Path | None, report: Progress) -> Bank:
     """Return the bank of some texts, those embedded that were not yet."""
     from limner.vocabulary.banks import Bank
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from limner.apps.cli import options
-from limner.apps.cli.console import find_pictures, tell
+from limner.apps.cli.console import find_pictures, pair_up
 
 Count = Annotated[int, typer.Option("--count", "-n", min=1, help="Captions a picture.")]
 Beams = Annotated[int | None, typer.Option("--num-beams", min=1, metavar="N", help="Beams of the search.")]
@@ -45,16 +45,10 @@ def caption(
     wanted = CaptionOptions(max_length=max_length, min_length=min_length, num_beams=num_beams, count=count,
                             instruction=instruction, seed=seed, batch_size=batch_size)
     model = load_captioner("builtin" if builtin else captioner, device=device, precision=precision)
-    failed = False
-    for picture, found in zip(pictures, caption_all(pictures, model, wanted), strict=True):
-        if found.error is not None:
-            tell(str(found.error))
-            failed = True
-        elif as_json:
+    for picture, found in pair_up(pictures, caption_all(pictures, model, wanted)):
+        if as_json:
             print(json.dumps({"image": str(picture), "captions": found.captions, "captioner": model.name},
                              ensure_ascii=False), flush=True)
         else:
             for text in found.captions:
                 print(text if len(pictures) == 1 else f"{picture}: {text}", flush=True)
-    if failed:
-        raise typer.Exit(1)

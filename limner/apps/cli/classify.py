@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.apps.cli import options
-from limner.apps.cli.console import find_pictures, out, progress_bars, tell
+from limner.apps.cli.console import find_pictures, out, pair_up, progress_bars, tell
 from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -53,25 +53,18 @@ def classify(
     limner classify --builtin --labels lighthouse,castle,cat scene.png
     """
     from limner.core.storage import cache_folder
-    from limner.models.clip import load_clip
     from limner.tasks.classify import Classifier, ClassifyOptions
     from limner.vocabulary.labels import load_labels
 
     pictures, wanted = find_pictures(images, recursive=recursive), load_labels(labels)
     choice = ClassifyOptions(templates=_choose_templates(template, templates), top=top, reject=reject,
                              reject_level=reject_level, batch_size=batch_size)
-    failed = False
     with progress_bars() as report:
-        model = load_clip("builtin" if builtin else options.choose_clip(clip), device=device, precision=precision)
+        model = options.load_clip(clip, builtin=builtin, device=device, precision=precision)
         classifier = Classifier(wanted, model, choice, cache_folder=cache_folder(cache_path), progress=report)
-    for picture, found in zip(pictures, classifier.classify_all(pictures), strict=True):
-        if found.classification is None:
-            tell(str(found.error))
-            failed = True
-        else:
-            _show(picture, found.classification, model, choice, count=len(wanted), as_json=as_json)
-    if failed:
-        raise typer.Exit(1)
+    for picture, found in pair_up(pictures, classifier.classify_all(pictures)):
+        assert found.classification is not None
+        _show(picture, found.classification, model, choice, count=len(wanted), as_json=as_json)
 
 
 def _choose_templates(given: list[str] | None, ensemble: str | None) -> tuple[str, ...]:

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from limner.core.errors import OptionError
+from limner.core import progress
+from limner.core.errors import ImageError, OptionError
 from limner.core.images import walk_images
 
 PLAIN_WIDTH = 110
 """Columns where the output is no terminal: a file has no width, and 80 breaks every table."""
 
-Report = Callable[[str, int, int], None]
 
+class Found(Protocol):
+    """What came of one picture of many; with an ``error`` in place of the rest where it could not be read."""
+
+    @property
+    def error(self) -> ImageError | None:
+        """Why it could not be read."""
+
+
+AnyFound = TypeVar("AnyFound", bound=Found)
 
 def out() -> Console:
     """Return the console for results."""
@@ -29,15 +40,11 @@ def tell(message: str) -> None:
     print(f"limner: {message}", file=sys.stderr)
 
 
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Report nothing."""
-
-
 @contextlib.contextmanager
-def progress_bars() -> Iterator[Report]:
+def progress_bars() -> Iterator[progress.Progress]:
     """Yield a ``report(stage, done, total)`` that draws a bar a stage on stderr; on no terminal it draws nothing."""
     if not sys.stderr.isatty():
-        yield no_progress
+        yield progress.no_progress
         return
     columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
@@ -63,3 +70,20 @@ def find_pictures(given: list[Path], *, recursive: bool) -> list[Path]:
     if not found:
         raise OptionError(f"No pictures in {', '.join(map(str, given))}. Add --recursive to look into subfolders.")
     return found
+
+
+def pair_up(pictures: Sequence[Path], found: Iterable[AnyFound]) -> Iterator[tuple[Path, AnyFound]]:
+    """Yield the pictures with what came of them; tell the errors of those that could not be read.
+
+    Raises:
+        typer.Exit: with status 1, in the end, if there were any.
+    """
+    failed = False
+    for picture, one in zip(pictures, found, strict=True):
+        if one.error is None:
+            yield picture, one
+        else:
+            tell(str(one.error))
+            failed = True
+    if failed:
+        raise typer.Exit(1)

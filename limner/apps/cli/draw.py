@@ -173,7 +173,6 @@ def draw(
     limner draw --builtin "a red lighthouse" --strokes 64 --iterations 150 --out lighthouse.svg
     """
     from limner.algorithms.guidance import parse_prompt
-    from limner.models.clip import load_clip
     from limner.tasks.draw import DrawOptions, draw_steps, resume_steps
 
     colors = _read_palette(palette, strokes_only_black)
@@ -188,7 +187,7 @@ def draw(
     state = checkpoint or out.with_name(out.name + ".checkpoint")
     outputs = Outputs(out, png, png_size, animation)
     outputs.check(state)
-    model = load_clip("builtin" if builtin else options.choose_clip(clip), device=device, precision=precision)
+    model = options.load_clip(clip, builtin=builtin, device=device, precision=precision)
     if resume is not None:
         steps = resume_steps(resume, model)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
@@ -12,13 +11,14 @@ import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.banks import open_bank
-from limner.apps.cli.console import Report, find_pictures, progress_bars, tell
+from limner.apps.cli.console import find_pictures, pair_up, progress_bars
 from limner.apps.cli.prompts import Output, show_account, show_analysis
-from limner.core.errors import ImageError, OptionError
+from limner.core.errors import OptionError
+from limner.core.progress import Progress
 
 if TYPE_CHECKING:
     from limner.tasks.config import Config
-    from limner.tasks.interrogate import Answer, Interrogator
+    from limner.tasks.interrogate import Interrogator
     from limner.vocabulary.selection import VocabularyOptions
 
 
@@ -35,16 +35,18 @@ class Mode(str, Enum):
     analyze = "analyze"
 
 
+WORDS = "Vocabulary"
+"""The panel of the help that these options stand in."""
+
 ModeOption = Annotated[Mode, typer.Option("--mode", "-m", help="How the prompt is made.")]
 Caption = Annotated[str | None, typer.Option("--caption", metavar="TEXT", help="Use this caption; load no captioner.")]
 DataPath = Annotated[Path | None, typer.Option(
-    "--data-path", metavar="DIR", rich_help_panel="Vocabulary",
+    "--data-path", metavar="DIR", rich_help_panel=WORDS,
     help="Folder of your own lists: artists.txt, flavors.txt, mediums.txt, movements.txt, negative.txt.")]
 MinFlavors = Annotated[int | None, typer.Option(
     "--min-flavors", min=0, metavar="N", help="Phrases that a chain takes even where they do not help (default: 8).")]
 MaxFlavors = Annotated[int | None, typer.Option(
     "--max-flavors", min=0, metavar="N", help="Phrases at most (default: 32; classic 3, legacy 25).")]
-WORDS = "Vocabulary"
 Without = Annotated[list[str] | None, typer.Option(
     "--without", metavar="NAMES", rich_help_panel=WORDS,
     help="Leave out these categories: artists,sites,mood ... (see limner vocabulary list).")]
@@ -116,15 +118,18 @@ def interrogate(
     texts = _read_bank(bank, column)
     with progress_bars() as report, _open(config, words, report) as interrogator:
         if mode is Mode.analyze:
-            errors = list(_analyze(interrogator, pictures, top, output))
+            for picture, analyzed in pair_up(pictures, interrogator.analyze_all(pictures, top, batch_size)):
+                assert analyzed.analysis is not None
+                show_analysis(picture, analyzed.analysis, output)
         else:
             opened = None if texts is None else open_bank(texts, interrogator.clip, interrogator.cache_folder, report)
             answers = interrogator.explain_all(
                 pictures, mode.value, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption, both=both,
                 bank=opened, batch_size=batch_size)
-            errors = list(_show_answers(answers, replace(output, clips=interrogator.clip.clips)))
-    if errors:
-        raise typer.Exit(1)
+            output = replace(output, clips=interrogator.clip.clips)
+            for picture, answer in pair_up(pictures, answers):
+                assert answer.account is not None
+                show_account(picture, answer.account, output)
 
 
 def _check_combination(mode: Mode, bank: Path | None, *, has_prompt_options: bool) -> None:
@@ -132,25 +137,6 @@ def _check_combination(mode: Mode, bank: Path | None, *, has_prompt_options: boo
         raise OptionError("--mode analyze makes no prompt: --both, --weights and --format need another mode.")
     if (mode is Mode.bank) != (bank is not None):
         raise OptionError("--mode bank and --bank FILE belong together: give both or neither.")
-
-
-def _show_answers(answers: Iterator[Answer], output: Output) -> Iterator[ImageError]:
-    """Print the answers as they come; yield what could not be read."""
-    for answer in answers:
-        if answer.account is not None:
-            show_account(answer.source, answer.account, output)
-        elif answer.error is not None:
-            tell(str(answer.error))
-            yield answer.error
-
-
-def _analyze(interrogator: Interrogator, pictures: list[Path], top: int, output: Output) -> Iterator[ImageError]:
-    for picture in pictures:
-        try:
-            show_analysis(picture, interrogator.analyze(picture, top), output)
-        except ImageError as error:
-            tell(str(error))
-            yield error
 
 
 def _read_bank(path: Path | None, column: str | None) -> list[str] | None:
@@ -187,7 +173,7 @@ def _choose_words(without: list[str] | None, only: list[str] | None, exclude: li
     return VocabularyOptions(split(without), split(only), tuple(exclude or ()), tuple(add or ()))
 
 
-def _open(config: Config, words: VocabularyOptions, report: Report) -> Interrogator:
+def _open(config: Config, words: VocabularyOptions, report: Progress) -> Interrogator:
     from limner.tasks.interrogate import Interrogator
 
     return Interrogator(config, vocabulary=words, progress=report)

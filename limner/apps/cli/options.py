@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from limner.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from limner.models.clip import Clip
 
 DEFAULT_CLIP = "ViT-L-14/openai"
 DEFAULT_CAPTIONER = "blip-large"
@@ -58,3 +61,10 @@ def choose_clip(given: Sequence[str] | None) -> str:
         raise OptionError(f"--clip was given {len(names)} times ({', '.join(names)}); one is allowed here. Only limner "
                           "interrogate lets several judge together.")
     return names[0]
+
+
+def load_clip(given: Sequence[str] | None, *, builtin: bool, device: str, precision: str) -> Clip:
+    """Load the CLIP of ``--clip`` and ``--builtin``."""
+    from limner.models import clip
+
+    return clip.load_clip("builtin" if builtin else choose_clip(given), device=device, precision=precision)

@@ -10,7 +10,7 @@ import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.banks import open_bank
-from limner.apps.cli.console import find_pictures, progress_bars, tell
+from limner.apps.cli.console import find_pictures, pair_up, progress_bars, tell
 
 if TYPE_CHECKING:
     from limner.tasks.retrieve import Retrieval
@@ -46,24 +46,17 @@ def retrieve(
 
     limner retrieve --builtin --bank poems.txt scene.png
     """
-    from limner.models.clip import load_clip
     from limner.tasks.retrieve import RetrieveOptions, retrieve_all
     from limner.vocabulary.texts import load_texts
 
     pictures, texts = find_pictures(images, recursive=recursive), load_texts(bank, column)
     wanted = RetrieveOptions(top=top, diverse=diverse_level if diverse else None, batch_size=batch_size)
-    failed = False
     with progress_bars() as report:
-        model = load_clip("builtin" if builtin else options.choose_clip(clip), device=device, precision=precision)
+        model = options.load_clip(clip, builtin=builtin, device=device, precision=precision)
         opened = open_bank(texts, model, cache_path, report)
-    for picture, found in zip(pictures, retrieve_all(pictures, opened, model, wanted), strict=True):
-        if found.retrieval is None:
-            tell(str(found.error))
-            failed = True
-        else:
-            _show(picture, found.retrieval, bank, model.name, as_json=as_json, alone=len(pictures) == 1)
-    if failed:
-        raise typer.Exit(1)
+    for picture, found in pair_up(pictures, retrieve_all(pictures, opened, model, wanted)):
+        assert found.retrieval is not None
+        _show(picture, found.retrieval, bank, model.name, as_json=as_json, alone=len(pictures) == 1)
 
 
 def _show(picture: Path, found: Retrieval, bank: Path, clip: str, *, as_json: bool, alone: bool) -> None:
