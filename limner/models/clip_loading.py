@@ -6,6 +6,7 @@ file is looked at before it is read. Knows open_clip's formats and Chinese-CLIP'
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import torch
 from PIL import Image
+from safetensors import safe_open
 from torch import Tensor, nn
 
 from limner.core.errors import LimnerError, UnknownModelError, UnsafeWeightsError
@@ -23,6 +25,9 @@ from limner.models.needs import CLIP_TYPES, CONFIG, OPEN_CLIP_CONFIG, has_tokeni
 from limner.models.quiet import no_root_logging
 from limner.models.tokens import TextTokens
 from limner.models.weights import check_weights, find_weights
+
+_SAFETENSORS = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
+"""What safetensors calls formats of numbers."""
 
 _PRECISION = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
 CONTEXT_LENGTH = 77
@@ -90,10 +95,39 @@ def _open_open_clip(name: ModelName, files: ModelFiles, weights: Path, device: t
         spelled, load_weights=False, pretrained_text=False, precision=_spell_precision(dtype, config), device=device,
         force_quick_gelu=bool(tag.get("quick_gelu")), text_cfg=text_cfg,
         force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag})
-    open_clip.load_checkpoint(model, str(weights), weights_only=True)
+    _load_weights(model, weights)
     preprocess = image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False)
     length = text_cfg.get("context_length", CONTEXT_LENGTH)
     return ClipParts(model, preprocess, TextTokens(_open_tokenizer(text_cfg, files, length), length))
+
+
+def _load_weights(model: nn.Module, weights: Path) -> None:
+    """Fill a model from a weights file.
+
+    Where the file can be mapped and its numbers are the model's, the model takes the mapped tensors for its own: no second
+    copy is held, and the system reads what is used.
+    """
+    import open_clip
+
+    if not _fits_mapped(model, weights):
+        open_clip.load_checkpoint(model, str(weights), weights_only=True)
+        return
+    load = model.load_state_dict
+    model.load_state_dict = functools.partial(load, assign=True)  # type: ignore[method-assign]
+    try:
+        open_clip.load_checkpoint(model, str(weights), weights_only=True)  # it renames and reshapes, and asks for no copy
+    finally:
+        del model.load_state_dict
+
+
+def _fits_mapped(model: nn.Module, weights: Path) -> bool:
+    """Whether a model on the CPU has the one format of number that all of a safetensors file is in."""
+    if weights.suffix != ".safetensors" or any(tensor.device.type != "cpu" for tensor in model.parameters()):
+        return False
+    held = {_SAFETENSORS.get(tensor.dtype) for tensor in model.state_dict().values() if tensor.is_floating_point()}
+    with safe_open(str(weights), framework="pt") as file:
+        saved = {file.get_slice(key).get_dtype() for key in file.keys()}  # noqa: SIM118
+    return len(held) == 1 and held == saved - {"I64"}
 
 
 def _spell_precision(dtype: torch.dtype, config: Mapping[str, Any]) -> str:

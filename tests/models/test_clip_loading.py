@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 import torch
 from PIL import Image
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 
 from limner.core.errors import UnknownModelError, UnsafeWeightsError
 from limner.models.clip import load_clip
@@ -134,3 +135,19 @@ def test_loading_leaves_logging_as_it_was(tiny_clip_folder: Path, monkeypatch: p
     load_clip(str(tiny_clip_folder), device="cpu")
     assert logging.root.handlers == []
     assert logging.root.filters == []
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux lists what is mapped")
+def test_weights_in_the_models_precision_stay_in_their_file(tiny_clip_folder: Path, tmp_path: Path) -> None:
+    """A copy in memory beside the file's would double what loading needs."""
+    folder = Path(shutil.copytree(tiny_clip_folder, tmp_path / "clip"))
+    weights = folder / "open_clip_model.safetensors"
+    clip = load_clip(f"local-dir:{folder}", device="cpu", precision="float32")
+    assert str(weights) in Path("/proc/self/maps").read_text()
+    saved = load_file(str(weights))
+    assert all(values.equal(saved[name]) for name, values in clip.model.state_dict().items())
+    clip.model.to(torch.bfloat16)
+    del saved
+    assert str(weights) not in Path("/proc/self/maps").read_text()
+    load_clip(f"local-dir:{folder}", device="cpu", precision="bfloat16")
+    assert str(weights) not in Path("/proc/self/maps").read_text()
