@@ -198,10 +198,16 @@ class CocaCaptioner(Captioner):
         self._tokenizer = tokenizer
         CocaDecoder(model, tokenizer)  # refuses what is no CoCa now rather than at the first picture
 
+    def _write_all(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
+        self._decoder = CocaDecoder(self.model, self._tokenizer)  # anew: it may keep copies of weights
+        try:
+            return super()._write_all(images, options)
+        finally:
+            del self._decoder
+
     def _write(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
         pixels = torch.stack([self.preprocess(image) for image in images])
-        decoder = CocaDecoder(self.model, self._tokenizer)  # anew, since it keeps a weight where the model is now
-        return decoder.caption(pixels, self._decoding(options))
+        return self._decoder.caption(pixels, self._decoding(options))
 
     def _decoding(self, options: CaptionOptions) -> Decoding:
         beams = options.num_beams or self.beams

@@ -1,10 +1,4 @@
-"""Captions from CoCa, decoded with kept keys and values: a step computes its new tokens and nothing known already.
-
-open_clip's CoCa reads a caption with a text tower, mixes it with the picture's tokens in a multimodal decoder, and
-gives the logits of the next token; its own ``generate`` does all of that from the first token again at every step. Here
-both towers keep the keys and values of the tokens behind them, and the picture's keys and values are computed once,
-however many beams read them. Both towers are causal, so the logits are those of the model's own ``forward``; the class
-token stands last, no word sees it, and it is left out.
+"""Captions from CoCa: greedy, by beam search or drawn by chance, from the logits that its towers give a step at a time.
 
 Knows nothing about files, names of models or how pixels are prepared.
 """
@@ -13,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from limner.core.errors import OptionError, UnknownModelError
+from limner.core.errors import OptionError
+from limner.models.coca_towers import Memory, Towers, take_rows
 
 NEVER = float("-inf")
 
@@ -95,14 +89,16 @@ class CocaDecoder:
     """Write captions with an open_clip ``CoCa``, on the device and in the precision that the model is in.
 
     The model is put into evaluation mode. Half precision means all of it, open_clip's ``pure_fp16`` or ``pure_bf16``:
-    with ``fp16``, in which some weights stay in float32, open_clip's own CoCa does not run either.
+    with ``fp16``, in which some weights stay in float32, open_clip's own CoCa does not run either. In float32 on a CPU the
+    decoder keeps a second copy of the text towers' weights, in the order in which they are read fastest, from its first
+    captions on: once weights have changed, make another decoder.
 
     Raises:
         UnknownModelError: the model is no CoCa, or its text tower is not causal, as in the variants with RoBERTa.
     """
 
     def __init__(self, model: nn.Module, tokenizer: CaptionTokenizer) -> None:
-        self._towers = _Towers(model.eval())
+        self._towers = Towers(model.eval())
         self._tokenizer = tokenizer
 
     def caption(self, pixels: Tensor, decoding: Decoding | None = None) -> list[str]:
@@ -133,150 +129,7 @@ class CocaDecoder:
         return [row[1:row.index(end)] if end in row else row[1:] for row in rows]
 
 
-@dataclass
-class _Memory:
-    """What the towers remember of a batch: n pictures, w rows of text for each.
-
-    Every token that a row adds takes a slot, shared in all layers. The rows of a picture have their slots in common and
-    each sees its own past only, so a beam that goes on from another beam's text changes a mask and moves no keys.
-
-    Attributes:
-        pictures: keys and values of the picture's tokens for each cross-attention, ``[n, heads, picture tokens, d]``.
-        past: keys and values of the slots for each self-attention, ``[n, heads, slots, d]``; ``used`` slots are filled.
-        seen: ``[n, w, slots]``, which slots are a row's past.
-        shown: ``[n, slots]``, which slots the text tower lets anyone see.
-    """
-
-    pictures: list[tuple[Tensor, Tensor]]
-    past: list[tuple[Tensor, Tensor]]
-    seen: Tensor
-    shown: Tensor
-    used: int = 0
-
-    def add_slots(self, shown: Tensor) -> None:
-        """Take a slot for the new token of each row; ``shown`` is ``[n, w]``."""
-        width = shown.shape[1]
-        own = torch.eye(width, dtype=torch.bool, device=shown.device)
-        self.seen[:, :, self.used:self.used + width] = own
-        self.shown[:, self.used:self.used + width] = shown
-        self.used += width
-
-    def follow(self, parents: Tensor) -> None:
-        """Let row i of each picture go on from the past of row ``parents[picture, i]``."""
-        self.seen = _take_rows(self.seen, parents)
-
-
-class _Towers:
-    """The model's towers, a step at a time. No weight is kept, so the model may be moved between captions."""
-
-    def __init__(self, model: Any) -> None:
-        _refuse_unknown(model)
-        self._model = model
-        self._text = model.text
-        self._mixer = model.text_decoder
-        self.context_length: int = min(model.text.context_length, model.text_decoder.context_length)
-
-    def look(self, pixels: Tensor, width: int, length: int) -> _Memory:
-        """Encode ``[n, 3, h, w]`` pixels and make room for ``width`` texts of ``length`` tokens for each picture."""
-        images = self._model(pixels.to(self._mixer.text_projection))["image_embs"]
-        n, slots = len(images), width * length
-        blocks = [*self._text.transformer.resblocks, *self._mixer.resblocks]
-        room = [(n, block.attn.num_heads, slots, block.attn.head_dim) for block in blocks]
-        return _Memory(
-            pictures=[_picture_keys(block, images) for block in self._mixer.cross_attn],
-            past=[(images.new_empty(shape), images.new_empty(shape)) for shape in room],
-            seen=images.new_zeros((n, width, slots), dtype=torch.bool),
-            shown=images.new_zeros((n, slots), dtype=torch.bool),
-        )
-
-    def step(self, memory: _Memory, tokens: Tensor, place: int) -> Tensor:
-        """Read the token at ``place`` in each row of ``tokens [n, w, length]``; return logits ``[n, w, words]``."""
-        text, mixer, past = self._text, self._mixer, iter(memory.past)
-        memory.add_slots(self._shown(tokens, place))
-        seen = memory.seen[:, None, :, :memory.used]
-        shown = seen & memory.shown[:, None, None, :memory.used]
-        x = text.token_embedding(tokens[:, :, place]) + text.positional_embedding[place]
-        for block in text.transformer.resblocks:
-            x = _attend_past(block, x, next(past), shown)
-        x = x if text.cls_emb is not None else text.ln_final(x)
-        for block, cross, picture in zip(mixer.resblocks, mixer.cross_attn, memory.pictures):
-            x = _attend_past(block, x, next(past), seen)
-            x = _attend_picture(cross, x, picture)
-        logits: Tensor = (mixer.ln_final(x) @ mixer.text_projection).float()
-        return logits
-
-    def _shown(self, tokens: Tensor, place: int) -> Tensor:
-        """Return whether later tokens may see the ones at ``place``, ``[n, w]``.
-
-        open_clip hides padding in towers with a class token, and in the published weights with a mask that is one place
-        off: the token *after* a padding token is hidden. Padding is token 0, which is also the word "!".
-        """
-        decides = place if getattr(self._text, "correct_cls_mask", False) else place - 1
-        if self._text.cls_emb is None or decides < 0:
-            return torch.ones_like(tokens[:, :, place], dtype=torch.bool)
-        return tokens[:, :, decides] != self._text.pad_id
-
-
-def _refuse_unknown(model: Any) -> None:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import CoCa
-    from open_clip.transformer import ResidualAttentionBlock, TextTransformer
-
-    if not isinstance(model, CoCa):
-        raise UnknownModelError(f"A {type(model).__name__} writes no captions; give a CoCa, coca_ViT-L-14 say.")
-    if not isinstance(model.text, TextTransformer) or model.text.attn_mask is None:
-        raise UnknownModelError(f"The text tower of this CoCa, a {type(model.text).__name__}, looks ahead in the text: "
-                                "nothing of it can be kept. Give a CoCa with a causal text tower, coca_ViT-L-14 say.")
-    for block in (*model.text.transformer.resblocks, *model.text_decoder.resblocks):
-        if not isinstance(block, ResidualAttentionBlock):
-            raise UnknownModelError(f"The text towers of this CoCa are made of {type(block).__name__}; only those of "
-                                    "ResidualAttentionBlock, as in coca_ViT-B-32 and coca_ViT-L-14, can be decoded.")
-
-
-def _attend_past(block: Any, x: Tensor, past: tuple[Tensor, Tensor], seen: Tensor) -> Tensor:
-    """Run a self-attention block on new tokens ``[n, w, d]``, and keep their keys and values in the last slots."""
-    attention, (keys, values) = block.attn, past
-    end = seen.shape[-1]
-    new = F.linear(block.ln_1(x), attention.in_proj_weight, attention.in_proj_bias)
-    query, key, value = (_split_heads(part, attention.num_heads) for part in new.chunk(3, dim=-1))
-    keys[:, :, end - x.shape[1]:end] = key
-    values[:, :, end - x.shape[1]:end] = value
-    mixed = F.scaled_dot_product_attention(query, keys[:, :, :end], values[:, :, :end], attn_mask=seen)
-    return _finish_block(block, x, mixed)
-
-
-def _attend_picture(block: Any, x: Tensor, picture: tuple[Tensor, Tensor]) -> Tensor:
-    """Run a cross-attention block on new tokens ``[n, w, d]``: the rows of a picture are queries to the same keys."""
-    attention, width = block.attn, x.shape[-1]
-    query = F.linear(block.ln_1(x), attention.in_proj_weight[:width], attention.in_proj_bias[:width])
-    mixed = F.scaled_dot_product_attention(_split_heads(query, attention.num_heads), *picture)
-    return _finish_block(block, x, mixed)
-
-
-def _finish_block(block: Any, x: Tensor, mixed: Tensor) -> Tensor:
-    x = x + block.ls_1(block.attn.out_proj(mixed.transpose(1, 2).flatten(2)))
-    done: Tensor = x + block.ls_2(block.mlp(block.ln_2(x)))
-    return done
-
-
-def _picture_keys(block: Any, images: Tensor) -> tuple[Tensor, Tensor]:
-    attention, width = block.attn, block.attn.embed_dim
-    both = F.linear(block.ln_1_kv(images), attention.in_proj_weight[width:], attention.in_proj_bias[width:])
-    keys, values = (_split_heads(part, attention.num_heads).contiguous() for part in both.chunk(2, dim=-1))
-    return keys, values
-
-
-def _split_heads(rows: Tensor, heads: int) -> Tensor:
-    return rows.reshape(*rows.shape[:-1], heads, -1).transpose(1, 2)
-
-
-def _take_rows(grid: Tensor, rows: Tensor) -> Tensor:
-    """Pick rows ``[n, k]`` of a grid ``[n, w, ...]``, picture by picture."""
-    return grid[torch.arange(len(grid), device=grid.device)[:, None], rows]
-
-
-def _write_rows(towers: _Towers, memory: _Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
+def _write_rows(towers: Towers, memory: Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
     """Fill each row of ``tokens [n, w, length]`` on its own, greedily or by chance, until all have an end."""
     pick = _make_picker(decoding, tokens)
     ended = torch.zeros_like(tokens[:, :, 0], dtype=torch.bool)
@@ -323,7 +176,7 @@ def _draw(logits: Tensor, draws: Tensor, decoding: Decoding) -> Tensor:
     return words.gather(-1, passed.sum(dim=-1, keepdim=True)).squeeze(-1)
 
 
-def _search_beams(towers: _Towers, memory: _Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
+def _search_beams(towers: Towers, memory: Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
     """Search from the start tokens in ``tokens [n, w, length]``; return the best captions ``[n, count, length]``.
 
     Of the ``2 w`` best continuations of a picture, those that end are finished captions if they are among the first w;
@@ -340,11 +193,11 @@ def _search_beams(towers: _Towers, memory: _Memory, tokens: Tensor, decoding: De
         parents, words = chosen // logits.shape[-1], chosen % logits.shape[-1]
         ends = words == end
         ending = best[:, :width].masked_fill(~ends[:, :width], NEVER)
-        finished.add(ending, _take_rows(tokens, parents[:, :width]), length)
+        finished.add(ending, take_rows(tokens, parents[:, :width]), length)
         scores, order = best.masked_fill(ends, NEVER).topk(width)
         parents = parents.gather(1, order)
         memory.follow(parents)
-        tokens = _take_rows(tokens, parents)
+        tokens = take_rows(tokens, parents)
         tokens[:, :, length] = words.gather(1, order)
         scores = scores.masked_fill(finished.settled(scores.amax(dim=1), length)[:, None], NEVER)
         if bool((scores == NEVER).all()):
@@ -365,7 +218,7 @@ class _Finished:
         """Take in captions of ``length`` tokens (with the end, without the start) by their summed log-probabilities."""
         scores = torch.cat([self.scores, sums / length ** self.decoding.length_penalty], dim=1)
         self.scores, order = scores.topk(self.decoding.beams)
-        self.tokens = _take_rows(torch.cat([self.tokens, tokens], dim=1), order)
+        self.tokens = take_rows(torch.cat([self.tokens, tokens], dim=1), order)
 
     def settled(self, sums: Tensor, length: int) -> Tensor:
         """Return for each picture ``[n]`` whether open captions with sums up to ``sums [n]`` need no more looking at.

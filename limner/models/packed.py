@@ -1,0 +1,58 @@
+"""Linear maps of a few rows on the CPU, with the weights kept in the order in which oneDNN reads them.
+
+A step of a decoder multiplies one row, or a few, by every weight that there is, so it takes as long as reading them. torch
+gives such products in float32 to MKL, which on some processors reaches less than half of what the memory yields; oneDNN,
+with the weights in its own order, comes near to all of it (``benchmarks/coca.py``). The operators are those that
+``torch.compile`` uses on CPUs. Where this torch lacks them, or they are wrong, ``F.linear`` stays.
+
+Knows nothing about models.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+Linear = Callable[[Tensor], Tensor]
+"""Maps ``[..., in]`` to ``[..., out]``."""
+
+
+def can_pack(weight: Tensor) -> bool:
+    """Whether ``pack_linear`` packs these weights: float32, on a CPU, under a torch that does it rightly."""
+    return weight.dtype == torch.float32 and weight.device.type == "cpu" and _works()
+
+
+def pack_linear(weight: Tensor, bias: Tensor | None = None) -> Linear:
+    """Return ``F.linear`` with these weights ``[out, in]``; from a packed copy, where that can be.
+
+    A packed copy does not follow later changes of the weights.
+    """
+    if can_pack(weight):
+        return functools.partial(_multiply, packed=_pack(weight), bias=bias)
+    return functools.partial(F.linear, weight=weight, bias=bias)
+
+
+def _pack(weight: Tensor) -> Tensor:
+    packed: Tensor = torch.ops.mkldnn._reorder_linear_weight(weight.detach().contiguous(), None)
+    return packed
+
+
+def _multiply(rows: Tensor, *, packed: Tensor, bias: Tensor | None) -> Tensor:
+    product: Tensor = torch.ops.mkldnn._linear_pointwise(rows, packed, bias, "none", [], "")
+    return product
+
+
+@functools.cache
+def _works() -> bool:
+    """Whether the operators are there, and give what they should: they are torch's own, not its promise."""
+    chance = torch.Generator().manual_seed(0)
+    weight, bias, rows = (torch.randn(shape, generator=chance) for shape in ((48, 32), (48,), (2, 3, 32)))
+    try:
+        found = _multiply(rows, packed=_pack(weight), bias=bias)
+    except (AttributeError, RuntimeError, TypeError):
+        return False
+    return found.shape == (2, 3, 48) and torch.allclose(found, F.linear(rows, weight, bias), atol=1e-4)
