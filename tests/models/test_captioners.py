@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,12 @@ from tiny_captioners import BUILDERS, OLD, WORDS, Trap, edit_json, last_bias, pu
 from limner.core.errors import DeviceError, ModelUnavailableError, OptionError, UnknownModelError, UnsafeWeightsError
 from limner.models.captioners import Captioner, CaptionOptions, list_caption_models, load_captioner, wrap_captioner
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 GREEDY = CaptionOptions(max_length=8, min_length=4, num_beams=1)
 BEAMS = CaptionOptions(max_length=8, min_length=4, num_beams=3)
 INCUMBENT = ["blip-base", "blip-large", "blip2-2.7b", "blip2-flan-t5-xl", "git-large-coco"]
 Folders = Callable[[str], Path]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Tiny models gain nothing from threads, and lose much where other tests run beside them."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

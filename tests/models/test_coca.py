@@ -6,7 +6,6 @@ import copy
 import math
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +15,8 @@ from torch import Tensor
 
 from limner.core.errors import OptionError, UnknownModelError
 from limner.models.coca import CocaDecoder, Decoding
+
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 START, END, PAD, WORDS = 38, 39, 0, 40
 CONTEXT = 16
@@ -55,15 +56,6 @@ def build_coca(*, words: int = WORDS, layer_scale: float | None = None, quick_ge
     for token, factor in (loud or {}).items():
         model.text_decoder.text_projection.data[:, token] *= factor
     return model.eval()
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """Use one thread: the matrices are so small that more would only wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

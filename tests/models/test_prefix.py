@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,8 @@ from limner.models.continuations import WholeContinuations
 from limner.models.prefix import CausalTower, PrefixContinuations, open_tower
 from limner.models.tokens import TextTokens
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 TEXTS = ["a cat", "", "A CAT  on a   Mat!", "it's (good), isn't it?", "!!! ! !", "a cat 🐈 naps", "一隻貓在睡覺",
          "été à la mer, déjà vu", "&amp;amp; &lt;b&gt; Ã©", "<end_of_text> and more", "<start_of_text>", "word " * 21,
          "word " * 22, "word " * 23, "! " * 40, "a cat", "a cat on the roof", "\u0301 alone", "\n\ttabs and\r\nlines \x00"]
@@ -31,15 +32,6 @@ PHRASES = ["oil on canvas", "oil painting", "by Agnès Varda", "", "'s", ")", ",
            "&amp;", "a <b> c", "<end_of_text>", "very " * 30, "oil on canvas", "by someone, somewhere"]
 PROMPTS = ["", "ends with a comma,", "ends with a stop.", "ends with a blank ", "<end_of_text>", "! !", "Ã©"]
 WORDS = ["oil", "water", "color", "paint", "photo", "of", "light", "soft", "hard", "by", "a", "the", "old", "4k", "art"]
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """Use one thread: the matrices are so small that more would only wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @cache

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from limner.world.captions import scene_claims, write_addition, write_caption, write_phrase, write_prompt
+from limner.world.captions import scene_claims, write_additions, write_caption, write_phrase, write_prompt
 from limner.world.scenes import sample_scene
 
 SCENES = [sample_scene(seed) for seed in range(300)]
@@ -26,9 +26,13 @@ def test_a_phrase_more_helps_only_if_it_is_new_and_true() -> None:
     rng = np.random.default_rng(2)
     seen = set()
     for scene in SCENES:
-        before, after, helps = write_addition(scene, rng)
-        assert after.text.startswith(before.text + ", ")
-        added = after.claims - before.claims
-        assert helps == bool(added and added <= scene_claims(scene))
-        seen.add((helps, bool(added)))
-    assert seen == {(True, True), (False, True), (False, False)}
+        before, more = write_additions(scene, rng, 4)
+        assert len(more) == 4
+        for after, worth in more:
+            assert after.text.startswith(before.text + ", ")
+            facts, added = scene_claims(scene), after.claims - before.claims
+            assert (worth > 0) == bool(added and added <= facts)
+            assert (worth < 0) <= (not after.claims <= facts)
+            assert (worth == 0) <= (not added)
+            seen.add(worth)
+    assert seen == {1, 0, -1}
