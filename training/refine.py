@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,28 +17,40 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from limner.world.captions import Text, write_addition, write_phrase
+from limner.world.captions import Text, table_phrases, write_additions, write_phrase, write_prompt
 from limner.world.scenes import Scene
 from training.contrast import CONTEXT_LENGTH, average_weights, contrastive_loss, encode_short, prepare
 from training.facts import claim_rows, fact_rows, foreign_rows, foreign_text, match_texts
 from training.optimiser import Pair, rate_share
 from training.pictures import ForeignSet, PictureSet
 
+GROWTH_SCALE = 100.0
+"""How sharply a gain out of its bounds is punished; a gain is some hundredths."""
+LIKELY_SCALE = 30.0
+"""Half of the false phrases are drawn by softmax of their own similarity with the picture times this."""
+LIKELY_EVERY = 25
+"""Steps between two encodings of the tables for that."""
+
 
 @dataclass(frozen=True)
 class RefineSchedule:
-    """``steps`` of ``batch`` pictures, ``foreign`` more, ``pairs`` of prompts and ``phrases`` alone; peak rates of both."""
+    """``steps`` of ``batch`` pictures and ``foreign`` ones: ``prompts`` with ``additions`` each, and ``captions`` of others.
 
-    steps: int = 900
+    There are ``phrases`` alone, too; without captions and phrases the model would forget what it learned from them.
+    """
+
+    steps: int = 2_000
     pictures: int = 80_000
     batch: int = 240
     foreign: int = 16
-    pairs: int = 96
-    phrases: int = 96
+    prompts: int = 48
+    additions: int = 5
+    captions: int = 64
+    phrases: int = 64
     muon_rate: float = 0.01
     adam_rate: float = 1e-3
     warmup: int = 50
-    margin: float = 0.01
+    margin: float = 0.02
     ema: float = 0.99
 
 
@@ -59,7 +72,11 @@ def refine_clip(clip: nn.Module, data: PictureSet, foreign: ForeignSet, tokenize
         others = rng.integers(len(odd), size=schedule.foreign)
         seen = torch.cat([pooled[chosen], odd[others]]).to(device).float()
         shown = torch.cat([facts[chosen], odd_facts[others]])
-        words = _write([scenes[i] for i in chosen], [foreign.kinds[i] for i in others], schedule, rng)
+        if step % LIKELY_EVERY == 0:
+            with torch.no_grad():
+                table = _encode(model, tokenizer, table_phrases(), device)
+        likely = _likely(model, seen[:schedule.prompts], table)
+        words = _write([scenes[i] for i in chosen], [foreign.kinds[i] for i in others], likely, schedule, rng)
         with torch.autocast(device.type, torch.bfloat16):
             contrast, growth = _losses(model, tokenizer, seen, shown, words, schedule)
         (contrast + growth).backward()
@@ -74,36 +91,59 @@ def refine_clip(clip: nn.Module, data: PictureSet, foreign: ForeignSet, tokenize
 
 @dataclass(frozen=True)
 class _Words:
-    """Prompts, the same with one phrase more, whether it helps; and phrases alone. The first are of the first pictures."""
+    """Prompts of the first pictures; for each so many with one phrase more, and its worth; and texts alone."""
 
     before: list[Text]
     after: list[Text]
-    helps: list[bool]
+    worth: torch.Tensor
     alone: list[Text]
 
 
-def _write(scenes: list[Scene], kinds: list[str], schedule: RefineSchedule, rng: np.random.Generator) -> _Words:
-    before, after, helps = zip(*(write_addition(scene, rng) for scene in scenes[:schedule.pairs]), strict=True)
-    alone = [write_phrase(scene, rng) for scene in scenes[-schedule.phrases:]]
-    return _Words(list(before), list(after), list(helps), alone + [foreign_text(kind) for kind in kinds[:4]])
+def _write(scenes: list[Scene], kinds: list[str], likely: np.ndarray, schedule: RefineSchedule,
+           rng: np.random.Generator) -> _Words:
+    grown = [write_additions(scene, rng, schedule.additions, chances if rng.random() < 0.5 else None)
+             for scene, chances in zip(scenes, likely, strict=False)]
+    after = [text for _, more in grown for text, _ in more]
+    worth = torch.tensor([[worth for _, worth in more] for _, more in grown])
+    others = scenes[schedule.prompts:schedule.prompts + schedule.captions]
+    alone = [write_prompt(scene, rng) for scene in others]
+    alone += [write_phrase(scene, rng) for scene in scenes[-schedule.phrases:]]
+    return _Words([before for before, _ in grown], after, worth, alone + [foreign_text(kind) for kind in kinds[:4]])
 
 
 def _losses(model: nn.Module, tokenizer: PreTrainedTokenizerFast, pooled: torch.Tensor, facts: torch.Tensor, words: _Words,
             schedule: RefineSchedule) -> tuple[torch.Tensor, torch.Tensor]:
-    def encode(texts: list[Text]) -> torch.Tensor:
-        tokens = tokenizer([text.text for text in texts], return_tensors="pt", padding=True, truncation=True,
-                           max_length=CONTEXT_LENGTH).input_ids.to(pooled.device)
-        return F.normalize(encode_short(model, tokens).float(), dim=-1)
-
     images = F.normalize(model.visual.head(pooled).float(), dim=-1)
-    before, after, alone = encode(words.before), encode(words.after), encode(words.alone)
+    before, after, alone = (_encode(model, tokenizer, texts, pooled.device)
+                            for texts in (words.before, words.after, words.alone))
     scale = model.logit_scale.exp().clamp(max=100)
     match = match_texts(claim_rows([*words.before, *words.after, *words.alone]), facts).to(pooled.device)
     contrast = contrastive_loss(scale * torch.cat([before, after, alone]) @ images.T, match)
     own = images[:len(before)]
-    gain = ((after - before) * own).sum(1)
-    sign = torch.where(torch.tensor(words.helps, device=gain.device), 1.0, -1.0)
-    return contrast, F.softplus(-scale.detach() * (sign * gain - schedule.margin)).mean()
+    gain = torch.einsum("pad,pd->pa", after.view(len(before), -1, after.shape[1]) - before[:, None], own)
+    return contrast, _punish_gains(gain, words.worth.to(gain.device), schedule.margin)
+
+
+def _punish_gains(gain: torch.Tensor, worth: torch.Tensor, margin: float) -> torch.Tensor:
+    """A true phrase is to gain ``margin`` at least, a false one to lose as much; a repetition loses, but less than that."""
+    short = torch.where(worth > 0, margin - gain, -margin / 2 - gain)[worth >= 0]
+    over = torch.where(worth < 0, gain + margin, gain)[worth <= 0]
+    return F.softplus(GROWTH_SCALE * torch.cat([short, over])).sum() / worth.numel()
+
+
+def _encode(model: nn.Module, tokenizer: PreTrainedTokenizerFast, texts: Sequence[Text], device: torch.device
+            ) -> torch.Tensor:
+    tokens = tokenizer([text.text for text in texts], return_tensors="pt", padding=True, truncation=True,
+                       max_length=CONTEXT_LENGTH).input_ids.to(device)
+    return F.normalize(encode_short(model, tokens).float(), dim=-1)
+
+
+@torch.no_grad()
+def _likely(model: nn.Module, pooled: torch.Tensor, table: torch.Tensor) -> np.ndarray:
+    """Return how often to try each of the table's phrases on each picture, ``[n, phrases]``: the nearer, the oftener."""
+    images = F.normalize(model.visual.head(pooled).float(), dim=-1)
+    chances: np.ndarray = (LIKELY_SCALE * images @ table.T).softmax(1).double().cpu().numpy()
+    return chances
 
 
 @torch.no_grad()

@@ -6,9 +6,12 @@ Knows nothing about pixels or models.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from limner.world import catalog
 from limner.world.kinds import Rng
@@ -77,63 +80,65 @@ def write_prompt(scene: Scene, rng: Rng) -> Text:
     return Text(", ".join(texts), frozenset(claims))
 
 
-def write_addition(scene: Scene, rng: Rng) -> tuple[Text, Text, bool]:
-    """Write a prompt, the same prompt with one phrase more, and whether that phrase says something new and true.
+def write_additions(scene: Scene, rng: Rng, count: int, chances: Sequence[float] | None = None
+                    ) -> tuple[Text, list[tuple[Text, int]]]:
+    """Write a prompt, and ``count`` times the same prompt with one phrase more and what that phrase is worth.
 
-    The phrase is true of the scene and not yet said, or false, or a repetition of what the prompt says already.
+    It is worth 1 if it says something new and true of the scene, 0 if it repeats what is said, -1 if it is false. The first
+    is worth 1 where there is such a phrase left; the others are false, or now and then repetitions.
+
+    Args:
+        scene: what the prompt is of.
+        rng: decides.
+        count: how many phrases to try.
+        chances: of each of ``table_phrases()``, how often to try it where it is false; by default mostly flavors.
     """
     caption = write_caption(scene, rng)
     head = caption if rng.random() < 0.7 else Text(*_partial_caption(scene, rng))
     head = head if head.text else caption
     true = [phrase for phrase in _style_phrases(scene, rng) if not phrase.claims <= head.claims]
     true = [true[i] for i in rng.permutation(len(true))]
-    said = [head, *true[1:][:int(rng.integers(3))]]
-    if rng.random() < 0.25:
-        said.append(_false_phrase(scene, rng))
+    new = true[:1] if rng.random() < 0.7 else []
+    false = _false_phrases(scene, rng, count + 2, chances)
+    said = [*true[len(new):][:int(rng.integers(5))], *false[count:][:max(0, int(rng.integers(-2, 3)))]]
+    said = [head, *(said[i] for i in rng.permutation(len(said)))]
     before = _join(said)
-    kind = rng.random()
-    if true and kind < 0.5:
-        return before, _join([*said, true[0]]), True
-    more = _repetition(scene, before.claims, rng) if kind > 0.85 else _false_phrase(scene, rng)
-    return before, _join([*said, more]), False
+    known = [phrase for phrase in (*_style_phrases(scene, rng), *_setting_phrases(scene)) if phrase.claims <= before.claims]
+    tried = [(phrase, 1) for phrase in new]
+    for phrase in false[len(new):count]:
+        repeats = known and rng.random() < 0.15
+        tried.append((known[int(rng.integers(len(known)))], 0) if repeats else (phrase, -1))
+    return before, [(_join([*said, phrase]), worth) for phrase, worth in tried]
 
 
 def _join(texts: list[Text]) -> Text:
     return Text(", ".join(text.text for text in texts), frozenset().union(*(text.claims for text in texts)))
 
 
-def _false_phrase(scene: Scene, rng: Rng) -> Text:
-    """A phrase of the tables that is not true of the scene: mostly a flavor, as in the tables."""
-    facts = scene_claims(scene)
-    while True:
-        phrase = _any_phrase(rng)
-        if not phrase.claims <= facts:
-            return phrase
-
-
-def _any_phrase(rng: Rng) -> Text:
-    def pick(names: Iterable[str]) -> str:
-        known = list(names)
-        return known[int(rng.integers(len(known)))]
-
-    fields = ("flavor", "medium", "painter", "movement", "light", "place")
-    field = fields[int(rng.choice(len(fields), p=[0.4, 0.2, 0.2, 0.1, 0.08, 0.02]))]
-    if field == "flavor":
-        name = pick(catalog.FLAVORS)
-        return Text(name, frozenset({(field, name)}))
-    if field == "painter":
-        name = pick(catalog.PAINTERS)
-        return Text(("by ", "inspired by ")[int(rng.integers(2))] + name, frozenset({(field, name)}))
+@functools.cache
+def table_phrases() -> tuple[Text, ...]:
+    """Return the phrases of the built-in model's tables, and those that name a place."""
     tables: dict[str, Mapping[str, Any]] = {"medium": catalog.MEDIUMS, "movement": catalog.MOVEMENTS,
                                             "light": catalog.LIGHTS, "place": catalog.PLACES}
-    name = pick(tables[field])
-    return Text(tables[field][name].phrase, frozenset({(field, name)}))
+    texts = [(("flavor", name), name) for name in catalog.FLAVORS]
+    texts += [(("painter", name), lead + name) for name in catalog.PAINTERS for lead in ("by ", "inspired by ")]
+    texts += [((field, name), kind.phrase) for field, table in tables.items() for name, kind in table.items()]
+    return tuple(Text(text, frozenset({claim})) for claim, text in texts)
 
 
-def _repetition(scene: Scene, said: frozenset[Claim], rng: Rng) -> Text:
-    """A phrase whose claim was made before."""
-    phrases = [phrase for phrase in (*_style_phrases(scene, rng), *_setting_phrases(scene)) if phrase.claims <= said]
-    return phrases[int(rng.integers(len(phrases)))] if phrases else _false_phrase(scene, rng)
+@functools.cache
+def _usual_chances() -> np.ndarray:
+    share = {"flavor": 0.4, "medium": 0.2, "painter": 0.2, "movement": 0.1, "light": 0.08, "place": 0.02}
+    fields = [next(iter(phrase.claims))[0] for phrase in table_phrases()]
+    return np.array([share[field] / fields.count(field) for field in fields])
+
+
+def _false_phrases(scene: Scene, rng: Rng, count: int, chances: Sequence[float] | None) -> list[Text]:
+    facts = scene_claims(scene)
+    weights = np.array(_usual_chances() if chances is None else chances)
+    weights[[phrase.claims <= facts for phrase in table_phrases()]] = 0
+    chosen = rng.choice(len(weights), count, replace=False, p=weights / weights.sum())
+    return [table_phrases()[i] for i in chosen]
 
 
 def _setting_phrases(scene: Scene) -> list[Text]:
