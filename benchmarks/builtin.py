@@ -1,6 +1,7 @@
 """What the built-in model sees: accuracies on held-out pictures of its world (unseen combinations, other seeds).
 
-    python benchmarks/builtin.py [--pictures 2000] [--captions 1000] [--foreign 40] [--clip builtin] [--captioner builtin]
+    python benchmarks/builtin.py [--pictures 2000] [--captions 1000] [--prompts 200] [--foreign 40]
+        [--clip builtin] [--captioner builtin]
 
 Every combination of subject, colour and medium here was kept out of training. Colour is asked only where the medium and
 the flavors leave it to be seen. The hint that a picture is none of the world's is counted on these pictures (false alarms)
@@ -20,9 +21,11 @@ from rich.progress import track
 from limner.models.captioners import CaptionOptions, load_captioner
 from limner.models.clip import Clip, load_clip
 from limner.models.domain import load_domain
+from limner.tasks.config import Config
+from limner.tasks.interrogate import Interrogator
 from limner.tasks.name_drawing import with_article
 from limner.world import catalog
-from limner.world.captions import write_caption
+from limner.world.captions import scene_claims, table_phrases, write_caption
 from limner.world.foreign import FOREIGN, UNSEEN, draw_foreign
 from limner.world.scenes import Scene, draw_scene, sample_scene
 
@@ -35,6 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=int, default=2_000)
     parser.add_argument("--captions", type=int, default=1_000)
+    parser.add_argument("--prompts", type=int, default=200)
     parser.add_argument("--foreign", type=int, default=40, help="pictures of each foreign kind")
     parser.add_argument("--clip", default="builtin")
     parser.add_argument("--captioner", default="builtin")
@@ -48,6 +52,8 @@ def main() -> None:
     print_recall(clip, features[:RECALL_AMONG], scenes[:RECALL_AMONG])
     print_hints(clip, features, wanted.foreign)
     print_captions(wanted.captioner, images[:wanted.captions], scenes[:wanted.captions])
+    config = Config(clip_model_name=wanted.clip, caption_model_name=wanted.captioner, device="cpu")
+    print_phrases(config, images[:wanted.prompts], scenes[:wanted.prompts])
 
 
 def print_zero_shot(clip: Clip, features: torch.Tensor, scenes: Sequence[Scene]) -> None:
@@ -108,6 +114,26 @@ def print_captions(name: str, images: Sequence[Image.Image], scenes: Sequence[Sc
     print(f"  captions: subject, color, medium {100 * sum(whole) / len(whole):5.1f} %")
     for text in captions[:5]:
         print(f"    {text}")
+
+
+def print_phrases(config: Config, images: Sequence[Image.Image], scenes: Sequence[Scene]) -> None:
+    """Share of the phrases behind the caption of best-mode prompts that are true of the scene, and of what they might say.
+
+    A phrase is true if it is one of the scene's facts; "serene" in a scene that was not made so is false, whatever one
+    thinks on seeing it. Painter, movement and flavors are what a caption of this world never says.
+    """
+    claims = {phrase.text: phrase.claims for phrase in table_phrases()}
+    told, true, new, hidden = 0, 0, 0, 0
+    with Interrogator(config) as interrogator:
+        for scene, answer in zip(scenes, interrogator.explain_all(images), strict=True):
+            facts = scene_claims(scene)
+            phrases = [phrase for phrase in answer.account.phrases if phrase.category != "caption"]
+            said = frozenset().union(*(claims[phrase.text] for phrase in phrases))
+            unsaid = {fact for fact in facts if fact[0] in ("flavor", "painter", "movement")}
+            told, true = told + len(phrases), true + sum(claims[phrase.text] <= facts for phrase in phrases)
+            new, hidden = new + len(said & unsaid), hidden + len(unsaid)
+    print(f"  best mode: phrases that are true {100 * true / told:5.1f} %  of {told} behind {len(scenes)} captions")
+    print(f"  best mode: flavors, painter, movement found {100 * new / hidden:5.1f} %  of {hidden}")
 
 
 def _names(caption: str, scene: Scene) -> bool:
