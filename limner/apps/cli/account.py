@@ -88,7 +88,7 @@ def _footer(account: Interrogation) -> Padding:
     total = sum(account.seconds.values())
     stages = " · ".join(f"{stage} {seconds:.2f}" for stage, seconds in account.seconds.items())
     if account.first_prompt_s is not None:
-        stages += f" (first prompt after {account.first_prompt_s:.1f} s, models and tables loaded)"
+        stages += f" (first prompt after {account.first_prompt_s:.1f} s)"
     models = f"clip {account.clip} ({account.text_path} path)"
     if account.captioner:
         models += f", captioner {account.captioner}"
