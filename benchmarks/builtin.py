@@ -21,6 +21,7 @@ from rich.progress import track
 from limner.models.captioners import CaptionOptions, load_captioner
 from limner.models.clip import Clip, load_clip
 from limner.models.domain import load_domain
+from limner.models.names import BUILTIN_FOLDER
 from limner.tasks.config import Config
 from limner.tasks.interrogate import Interrogator
 from limner.tasks.name_drawing import with_article
@@ -52,7 +53,8 @@ def main() -> None:
     print_recall(clip, features[:RECALL_AMONG], scenes[:RECALL_AMONG])
     print_hints(clip, features, wanted.foreign)
     print_captions(wanted.captioner, images[:wanted.captions], scenes[:wanted.captions])
-    config = Config(clip_model_name=wanted.clip, caption_model_name=wanted.captioner, device="cpu")
+    config = Config(clip_model_name=wanted.clip, caption_model_name=wanted.captioner, device="cpu",
+                    data_path=str(BUILTIN_FOLDER / "clip" / "vocabulary"))
     print_phrases(config, images[:wanted.prompts], scenes[:wanted.prompts])
 
 
@@ -132,8 +134,8 @@ def print_phrases(config: Config, images: Sequence[Image.Image], scenes: Sequenc
             unsaid = {fact for fact in facts if fact[0] in ("flavor", "painter", "movement")}
             told, true = told + len(phrases), true + sum(claims[phrase.text] <= facts for phrase in phrases)
             new, hidden = new + len(said & unsaid), hidden + len(unsaid)
-    print(f"  best mode: phrases that are true {100 * true / told:5.1f} %  of {told} behind {len(scenes)} captions")
-    print(f"  best mode: flavors, painter, movement found {100 * new / hidden:5.1f} %  of {hidden}")
+    print(f"  best mode: phrases that are true {100 * true / max(1, told):5.1f} %  of {told} behind {len(scenes)} captions")
+    print(f"  best mode: flavors, painter, movement found {100 * new / max(1, hidden):5.1f} %  of {hidden}")
 
 
 def _names(caption: str, scene: Scene) -> bool:

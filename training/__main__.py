@@ -1,7 +1,7 @@
 """Train the built-in model pair from a seed: ``python -m training --work work --out limner/models/builtin``.
 
 Stages: draw the pictures, learn the tokenizer, train the CLIP, train the captioner, calibrate, write the model folders.
-Every stage resumes from what it finds in ``--work``. Uses a GPU where there is one.
+It goes on from what it finds in ``--work``; the refinement of words begins anew. Uses a GPU where there is one.
 """
 
 from __future__ import annotations

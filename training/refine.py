@@ -120,7 +120,8 @@ def _losses(model: nn.Module, tokenizer: PreTrainedTokenizerFast, pooled: torch.
     match = match_texts(claim_rows([*words.before, *words.after, *words.alone]), facts).to(pooled.device)
     contrast = contrastive_loss(scale * torch.cat([before, after, alone]) @ images.T, match)
     own = images[:len(before)]
-    gain = torch.einsum("pad,pd->pa", after.view(len(before), -1, after.shape[1]) - before[:, None], own)
+    # no matrix product: autocast would round it, and a gain is some hundredths
+    gain = ((after.view(len(before), -1, after.shape[1]) - before[:, None]) * own[:, None]).sum(-1)
     return contrast, _punish_gains(gain, words.worth.to(gain.device), schedule.margin)
 
 

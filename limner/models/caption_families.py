@@ -48,7 +48,11 @@ class Captioner(ABC):
 
     def to(self, device: torch.device) -> None:
         """Move the model."""
+        self.forget()
         self.model.to(device)
+
+    def forget(self) -> None:  # noqa: B027
+        """Let go of what was derived from the weights, because they leave the device; most captioners keep nothing."""
 
     def caption(self, images: Sequence[Image.Image], options: CaptionOptions | None = None) -> list[list[str]]:
         """Return ``options.count`` captions for each picture, best first where they come from a beam search.
@@ -196,18 +200,17 @@ class CocaCaptioner(Captioner):
         super().__init__(model, name=name)
         self.preprocess = preprocess
         self._tokenizer = tokenizer
-        CocaDecoder(model, tokenizer)  # refuses what is no CoCa now rather than at the first picture
+        # now rather than at the first picture, since it refuses what is no CoCa
+        self._decoder: CocaDecoder | None = CocaDecoder(model, tokenizer)
 
-    def _write_all(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
-        self._decoder = CocaDecoder(self.model, self._tokenizer)  # anew: it may keep copies of weights
-        try:
-            return super()._write_all(images, options)
-        finally:
-            del self._decoder
+    def forget(self) -> None:
+        """Let go of the decoder, which may keep copies of weights."""
+        self._decoder = None
 
     def _write(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
         pixels = torch.stack([self.preprocess(image) for image in images])
-        return self._decoder.caption(pixels, self._decoding(options))
+        decoder = self._decoder = self._decoder or CocaDecoder(self.model, self._tokenizer)
+        return decoder.caption(pixels, self._decoding(options))
 
     def _decoding(self, options: CaptionOptions) -> Decoding:
         beams = options.num_beams or self.beams

@@ -91,7 +91,7 @@ class CocaDecoder:
     The model is put into evaluation mode. Half precision means all of it, open_clip's ``pure_fp16`` or ``pure_bf16``:
     with ``fp16``, in which some weights stay in float32, open_clip's own CoCa does not run either. In float32 on a CPU the
     decoder keeps a second copy of the text towers' weights, in the order in which they are read fastest, from its first
-    captions on: once weights have changed, make another decoder.
+    captions on; it is made anew when weights have changed.
 
     Raises:
         UnknownModelError: the model is no CoCa, or its text tower is not causal, as in the variants with RoBERTa.

@@ -11,6 +11,7 @@ Knows nothing about how tokens are chosen.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from limner.core.errors import UnknownModelError
-from limner.models.packed import can_pack, pack_linear
+from limner.models.packed import Linear, can_pack, pack_linear, plain_linear
 
 
 @dataclass
@@ -30,12 +31,14 @@ class Memory:
     each sees its own past only, so a beam that goes on from another beam's text changes a mask and moves no keys.
 
     Attributes:
+        layers: the layers that do the remembering.
         pictures: keys and values of the picture's tokens for each cross-attention, ``[n, heads, picture tokens, d]``.
         past: keys and values of the slots for each self-attention, ``[n, heads, slots, d]``; ``used`` slots are filled.
         seen: ``[n, w, slots]``, which slots are a row's past.
         shown: ``[n, slots]``, which slots the text tower lets anyone see.
     """
 
+    layers: _Layers
     pictures: list[tuple[Tensor, Tensor]]
     past: list[tuple[Tensor, Tensor]]
     seen: Tensor
@@ -58,7 +61,8 @@ class Memory:
 class Towers:
     """The text towers of a CoCa, a step at a time.
 
-    Where weights can be packed they are, once; elsewhere none is kept, so that the model may be moved between captions.
+    Where weights can be packed they are, and kept until the model's are others; elsewhere none is kept, so that the model
+    may be moved between captions. One caption alone saves no more than packing takes, so the first such reads plain weights.
     """
 
     def __init__(self, model: Any) -> None:
@@ -66,27 +70,37 @@ class Towers:
         self._model = model
         self._text = model.text
         self._mixer = model.text_decoder
-        self._layers: _Layers | None = None
+        self._used = False
+        self._packed: tuple[_Layers, list[tuple[int, int]]] | None = None
         self.context_length: int = min(model.text.context_length, model.text_decoder.context_length)
 
     def look(self, pixels: Tensor, width: int, length: int) -> Memory:
         """Encode ``[n, 3, h, w]`` pixels and make room for ``width`` texts of ``length`` tokens for each picture."""
         images = self._model(pixels.to(self._mixer.text_projection))["image_embs"]
-        if self._layers is None or not can_pack(self._mixer.text_projection):
-            self._layers = _Layers(self._text, self._mixer)
         n, slots = len(images), width * length
-        room = [(n, layer.heads, slots, layer.head_width) for layer in (*self._layers.text, *self._layers.mixer)]
+        layers = self._provide_layers(rows=n * width)
+        room = [(n, layer.heads, slots, layer.head_width) for layer in (*layers.text, *layers.mixer)]
         return Memory(
+            layers=layers,
             pictures=[_picture_keys(block, images) for block in self._mixer.cross_attn],
             past=[(images.new_empty(shape), images.new_empty(shape)) for shape in room],
             seen=images.new_zeros((n, width, slots), dtype=torch.bool),
             shown=images.new_zeros((n, slots), dtype=torch.bool),
         )
 
+    def _provide_layers(self, rows: int) -> _Layers:
+        pays, self._used = rows > 1 or self._used, True
+        if not pays or not can_pack(self._mixer.text_projection):
+            self._packed = None
+            return _Layers(self._text, self._mixer, packed=False)
+        state = [_state_of(weight) for tower in (self._text, self._mixer) for weight in tower.parameters()]
+        if self._packed is None or self._packed[1] != state:
+            self._packed = _Layers(self._text, self._mixer, packed=True), state
+        return self._packed[0]
+
     def step(self, memory: Memory, tokens: Tensor, place: int) -> Tensor:
         """Read the token at ``place`` in each row of ``tokens [n, w, length]``; return logits ``[n, w, words]``."""
-        text, mixer, layers, past = self._text, self._mixer, self._layers, iter(memory.past)
-        assert layers is not None
+        text, mixer, layers, past = self._text, self._mixer, memory.layers, iter(memory.past)
         memory.add_slots(self._shown(tokens, place))
         seen = memory.seen[:, None, :, :memory.used]
         shown = seen & memory.shown[:, None, None, :memory.used]
@@ -131,25 +145,26 @@ def _refuse_unknown(model: Any) -> None:
 class _Layers:
     """The layers of both towers, and the map to the logits of all words."""
 
-    def __init__(self, text: Any, mixer: Any) -> None:
-        self.text = [_Layer(block) for block in text.transformer.resblocks]
-        self.mixer = [_Layer(block) for block in mixer.resblocks]
-        self.cross = [_Layer(block, crosses=True) for block in mixer.cross_attn]
-        self.logits = pack_linear(mixer.text_projection.T)
+    def __init__(self, text: Any, mixer: Any, *, packed: bool) -> None:
+        link = pack_linear if packed else plain_linear
+        self.text = [_Layer(block, link) for block in text.transformer.resblocks]
+        self.mixer = [_Layer(block, link) for block in mixer.resblocks]
+        self.cross = [_Layer(block, link, crosses=True) for block in mixer.cross_attn]
+        self.logits = link(mixer.text_projection.T)
 
 
 class _Layer:
     """A block of attention and a perceptron, of which one that ``crosses`` asks the picture and not the past."""
 
-    def __init__(self, block: Any, *, crosses: bool = False) -> None:
+    def __init__(self, block: Any, link: Callable[..., Linear], *, crosses: bool = False) -> None:
         attention = block.attn
         asked = attention.embed_dim if crosses else 3 * attention.embed_dim  # keys and values of pictures are kept
         self.heads, self.head_width = attention.num_heads, attention.head_dim
         self._block = block
-        self._ask = pack_linear(attention.in_proj_weight[:asked], attention.in_proj_bias[:asked])
-        self._merge = pack_linear(attention.out_proj.weight, attention.out_proj.bias)
+        self._ask = link(attention.in_proj_weight[:asked], attention.in_proj_bias[:asked])
+        self._merge = link(attention.out_proj.weight, attention.out_proj.bias)
         self._widen, self._activate, self._narrow = (
-            pack_linear(part.weight, part.bias) if isinstance(part, nn.Linear) else part for part in block.mlp)
+            link(part.weight, part.bias) if isinstance(part, nn.Linear) else part for part in block.mlp)
 
     def attend_past(self, x: Tensor, past: tuple[Tensor, Tensor], seen: Tensor) -> Tensor:
         """Let new tokens ``[n, w, d]`` attend to the slots ``seen``, and keep their keys and values in the last ones."""
@@ -169,6 +184,11 @@ class _Layer:
         x = x + self._block.ls_1(self._merge(mixed.transpose(1, 2).flatten(2)))
         done: Tensor = x + self._block.ls_2(self._narrow(self._activate(self._widen(self._block.ln_2(x)))))
         return done
+
+
+def _state_of(weight: Tensor) -> tuple[int, int]:
+    """What differs once a weight has been moved, replaced, or changed in place."""
+    return weight.data_ptr(), 0 if weight.is_inference() else weight._version
 
 
 def _picture_keys(block: Any, images: Tensor) -> tuple[Tensor, Tensor]:

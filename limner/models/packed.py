@@ -31,8 +31,11 @@ def pack_linear(weight: Tensor, bias: Tensor | None = None) -> Linear:
 
     A packed copy does not follow later changes of the weights.
     """
-    if can_pack(weight):
-        return functools.partial(_multiply, packed=_pack(weight), bias=bias)
+    return functools.partial(_multiply, packed=_pack(weight), bias=bias) if can_pack(weight) else plain_linear(weight, bias)
+
+
+def plain_linear(weight: Tensor, bias: Tensor | None = None) -> Linear:
+    """Return ``F.linear`` with these weights ``[out, in]``."""
     return functools.partial(F.linear, weight=weight, bias=bias)
 
 
@@ -50,7 +53,8 @@ def _multiply(rows: Tensor, *, packed: Tensor, bias: Tensor | None) -> Tensor:
 def _works() -> bool:
     """Whether the operators are there, and give what they should: they are torch's own, not its promise."""
     chance = torch.Generator().manual_seed(0)
-    weight, bias, rows = (torch.randn(shape, generator=chance) for shape in ((48, 32), (48,), (2, 3, 32)))
+    weight, bias, rows = (torch.randn(shape, generator=chance, device="cpu", dtype=torch.float32)
+                          for shape in ((48, 32), (48,), (2, 3, 32)))
     try:
         found = _multiply(rows, packed=_pack(weight), bias=bias)
     except (AttributeError, RuntimeError, TypeError):

@@ -30,6 +30,7 @@ class Guest:
 
     network: nn.Module
     offloads: bool
+    forget: Callable[[], None] = lambda: None
     present: bool = False
     parked: ParkedTensors | None = None
 
@@ -47,9 +48,12 @@ class Residency:
         self._folder = folder
         self._guests: dict[str, Guest] = {}
 
-    def admit(self, name: str, network: nn.Module, *, offloads: bool) -> None:
-        """Announce a network; one that offloads waits until it is called."""
-        guest = Guest(network, offloads)
+    def admit(self, name: str, network: nn.Module, *, offloads: bool, forget: Callable[[], None] = lambda: None) -> None:
+        """Announce a network; one that offloads waits until it is called.
+
+        ``forget`` is called when it leaves, to free what its owner derived from its weights.
+        """
+        guest = Guest(network, offloads, forget)
         for other in self._guests.values():
             if _share(other.network, network):
                 other.offloads = guest.offloads = False
@@ -85,6 +89,7 @@ class Residency:
         guest.present = True
 
     def _send_away(self, guest: Guest) -> None:
+        guest.forget()
         if self.device.type == "cpu":
             self._park(guest)
         else:

@@ -82,7 +82,7 @@ class Interrogator:
 
     def __init__(self, config: Config | None = None, *, vocabulary: VocabularyOptions | None = None,
                  progress: Progress | None = None) -> None:
-        self._started: float | None = time.perf_counter()
+        started = time.perf_counter()
         self.config = config or Config()
         self.vocabulary = vocabulary or VocabularyOptions()
         self.device = pick_device(self.config.device)
@@ -94,6 +94,7 @@ class Interrogator:
         self.clip = self._load_clip()
         self.tables = self._load_tables()
         self._domains = [load_domain(clip.folder) for clip in self.clip.clips]
+        self._loading_s: float | None = time.perf_counter() - started  # until it is told
 
     def __enter__(self) -> Interrogator:
         return self
@@ -257,8 +258,13 @@ class Interrogator:
         check_wish(wish, self.clip)
         if batch_size < 1:
             raise OptionError(f"batch_size {batch_size} must be at least 1.")
+        begun = time.perf_counter()
         for batch in open_batches(images, batch_size):
-            yield from self._explain_batch(batch, wish)
+            for answer in self._explain_batch(batch, wish):
+                if self._loading_s is not None and answer.account is not None:
+                    seconds, self._loading_s = self._loading_s + time.perf_counter() - begun, None
+                    answer = replace(answer, account=replace(answer.account, first_prompt_s=seconds))
+                yield answer
 
     def _explain_batch(self, batch: list[Opened], wish: Wish) -> Iterator[Answer]:
         pictures = [opened.image for opened in batch if opened.image is not None]
@@ -269,13 +275,7 @@ class Interrogator:
             features = self._encode_batch(pictures)
         accounts = self._explain_each(list(features), captions, wish, clock)
         for opened in batch:
-            yield Answer(opened.source, None if opened.image is None else self._time_first(next(accounts)), opened.error)
-
-    def _time_first(self, account: Interrogation) -> Interrogation:
-        if self._started is None:
-            return account
-        seconds, self._started = time.perf_counter() - self._started, None
-        return replace(account, first_prompt_s=seconds)
+            yield Answer(opened.source, None if opened.image is None else next(accounts), opened.error)
 
     def _explain_each(self, features: list[Tensor], captions: list[str], wish: Wish,
                       clock: Stopwatch) -> Iterator[Interrogation]:
@@ -344,7 +344,7 @@ class Interrogator:
             self.progress("captioner", 1, 1)
         else:
             return None
-        self._residency.admit("captioner", captioner.model, offloads=config.caption_offload)
+        self._residency.admit("captioner", captioner.model, offloads=config.caption_offload, forget=captioner.forget)
         return captioner
 
     def _load_clip(self) -> Clip | JointClip:

@@ -73,8 +73,8 @@ class Interrogation:
 
     Where several CLIPs judge together, similarities are means, ``clips`` has a share for each, and tokens are counted by
     the one with the least room left. ``ready_tables`` names the tables whose features are clip-interrogator's own, by CLIP.
-    ``seconds`` are by stage; ``first_prompt_s``, of an interrogator's first picture alone, is all the time since its making
-    began: the loading of models and tables too.
+    ``seconds`` are by stage; ``first_prompt_s``, of an interrogator's first picture alone, is all that the first prompt
+    took, the loading of models and tables too.
     """
 
     prompt: str

@@ -85,7 +85,7 @@ def write_additions(scene: Scene, rng: Rng, count: int, chances: Sequence[float]
     """Write a prompt, and ``count`` times the same prompt with one phrase more and what that phrase is worth.
 
     It is worth 1 if it says something new and true of the scene, 0 if it repeats what is said, -1 if it is false. The first
-    is worth 1 where there is such a phrase left; the others are false, or now and then repetitions.
+    is mostly worth 1 where there is such a phrase left; the others are false, or now and then repetitions.
 
     Args:
         scene: what the prompt is of.

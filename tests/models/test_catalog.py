@@ -52,6 +52,7 @@ def test_sizes_are_counted_from_the_architecture(architecture: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_all_sizes_are_counted_from_the_architecture() -> None:
     fetched = ("roberta", "xlm-roberta")  # the shape of their text towers comes from the hub
     for architecture in {name.partition("/")[0] for name in list_clip_models()}:

@@ -355,3 +355,18 @@ def test_a_network_that_is_no_coca_is_refused() -> None:
 def test_importing_the_module_loads_no_vision_library() -> None:
     code = "import sys, limner.models.coca; sys.exit('torchvision' in sys.modules or 'open_clip' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_captions_follow_weights_that_were_changed_or_moved(pixels: Tensor) -> None:
+    model = build_coca(loud={END: 0.1})
+    decoder, decoding = CocaDecoder(model, NumberTokenizer()), Decoding(max_length=10)
+    before = decoder.generate(pixels, decoding)
+    with torch.no_grad():
+        model.text_decoder.resblocks[0].mlp.c_fc.weight.neg_()  # as an optimiser does, in place
+    changed = decoder.generate(pixels, decoding)
+    assert changed != before
+    assert changed == [reference_greedy(model, picture, decoding) for picture in pixels]
+    model.to(torch.bfloat16)
+    decoder.generate(pixels, decoding)
+    model.to(torch.float32)
+    assert decoder.generate(pixels, decoding) == CocaDecoder(model, NumberTokenizer()).generate(pixels, decoding)

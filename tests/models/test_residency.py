@@ -50,6 +50,17 @@ def test_who_stays_goes_to_the_device_at_once_and_who_offloads_waits_on_the_cpu(
     assert moves == ["clip to cuda", "captioner to cpu"]
 
 
+def test_who_leaves_forgets_what_it_derived_from_its_weights() -> None:
+    forgotten: list[str] = []
+    residency = settle(clip=True)
+    residency.admit("captioner", Traveller("captioner"), offloads=True, forget=lambda: forgotten.append("captioner"))
+    forgotten.clear()
+    residency.call("captioner")
+    assert forgotten == []
+    residency.call("clip")
+    assert forgotten == ["captioner"]
+
+
 def test_two_that_offload_are_never_on_the_device_together() -> None:
     residency = settle(clip=True, captioner=True)
     moves.clear()
