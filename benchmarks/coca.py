@@ -25,6 +25,7 @@ from torch import Tensor
 
 from limner.core.devices import PRECISIONS, pick_device, seed_all
 from limner.models.coca import CocaDecoder, Decoding
+from limner.models.packed import pack_linear, plain_linear
 
 Captions = list[list[int]]
 
@@ -57,16 +58,31 @@ def write_uncached(model: Any, tokenizer: Any, pixels: Tensor, beams: int, lengt
     return [row[1:] for row in tokens.view(len(pixels), beams, -1)[:, 0].tolist()]
 
 
-def time_runs(write: Callable[[], Captions], runs: int, device: torch.device) -> tuple[list[float], Captions]:
+def time_runs(write: Callable[[], Any], runs: int, device: torch.device) -> tuple[list[float], Any]:
     """Return the seconds of each run, and what the last one wrote."""
-    seconds, captions = [], []
+    seconds, written = [], None
     for _ in range(runs):
         begun = time.perf_counter()
-        captions = write()
+        written = write()
         if device.type == "cuda":
             torch.cuda.synchronize()
         seconds.append(time.perf_counter() - begun)
-    return seconds, captions
+    return seconds, written
+
+
+@torch.inference_mode()
+def print_reading(model: Any) -> None:
+    """Print how fast the memory yields the weights that a step reads: summed, and by one row, plain and packed."""
+    towers = (model.text.transformer, model.text_decoder.resblocks, model.text_decoder.cross_attn)
+    weights = [p for tower in towers for p in tower.parameters() if p.ndim == 2] + [model.text_decoder.text_projection.T]
+    size_gb = sum(weight.numel() for weight in weights) * 4 / 1e9
+    rows = [torch.randn(1, weight.shape[1]) for weight in weights]
+    rates = []
+    for maps in ([torch.sum] * len(weights), [plain_linear(w) for w in weights], [pack_linear(w) for w in weights]):
+        reads = weights if maps[0] is torch.sum else rows
+        seconds, _ = time_runs(lambda: [run(read) for run, read in zip(maps, reads)], 5, torch.device("cpu"))  # noqa: B023
+        rates.append(size_gb / min(seconds))
+    print("{:.2f} GB of weights a step: summed {:.0f} GB/s, by one row {:.0f}, packed {:.0f}".format(size_gb, *rates))
 
 
 def name_machine(device: torch.device) -> str:
@@ -90,6 +106,8 @@ def main() -> None:
     side = model.visual.image_size[0]
     machine = f"{args.precision}, {name_machine(device)}, torch {torch.__version__}"
     print(f"{args.architecture}, {args.length} tokens, {machine}")
+    if device.type == "cpu" and args.precision == "float32":
+        print_reading(model)
     print(f"{'search':8} {'pictures':>8} {'uncached/s':>11} {'limner/s':>9} {'ratio':>6}  {'first':>6}  same captions")
     for case in args.cases:
         count, beams = map(int, case.split("x"))

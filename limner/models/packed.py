@@ -1,8 +1,8 @@
 """Linear maps of a few rows on the CPU, with the weights kept in the order in which oneDNN reads them.
 
 A step of a decoder multiplies one row, or a few, by every weight that there is, so it takes as long as reading them. torch
-gives such products in float32 to MKL, which on some processors reaches less than half of what the memory yields; oneDNN,
-with the weights in its own order, comes near to all of it (``benchmarks/coca.py``). The operators are those that
+gives such products in float32 to MKL, which on some processors reads far slower than the memory allows; oneDNN, with the
+weights in its own order, comes nearer to that (``benchmarks/coca.py`` prints the rates). The operators are those that
 ``torch.compile`` uses on CPUs. Where this torch lacks them, or they are wrong, ``F.linear`` stays.
 
 Knows nothing about models.
