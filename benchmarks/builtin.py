@@ -5,7 +5,7 @@
 
 Every combination of subject, colour and medium here was kept out of training. Colour is asked only where the medium and
 the flavors leave it to be seen. The hint that a picture is none of the world's is counted on these pictures (false alarms)
-and on pictures of other kinds (``limner/world/foreign.py``), of some of which none was in the training.
+and on pictures of other kinds (``training/world/foreign.py``), of some of which none was in the training.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from limner.models.names import BUILTIN_FOLDER
 from limner.tasks.config import Config
 from limner.tasks.interrogate import Interrogator
 from limner.tasks.name_drawing import with_article
-from limner.world import catalog
-from limner.world.captions import scene_claims, table_phrases, write_caption
-from limner.world.foreign import FOREIGN, UNSEEN, draw_foreign
-from limner.world.scenes import Scene, draw_scene, sample_scene
+from training.world import catalog
+from training.world.captions import scene_claims, table_phrases, write_caption
+from training.world.foreign import FOREIGN, UNSEEN, draw_foreign
+from training.world.scenes import Scene, draw_scene, sample_scene
 
 FIRST_SEED = 900_000_000
 SIZE_PX = 256

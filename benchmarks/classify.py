@@ -26,8 +26,8 @@ from torch import Tensor
 
 from limner import Classification, Classifier, ClassifyOptions, load_vocabulary
 from limner.models.clip import Clip, load_clip
-from limner.world import catalog
-from limner.world.scenes import Scene, draw_scene, sample_scene
+from training.world import catalog
+from training.world.scenes import Scene, draw_scene, sample_scene
 
 FIRST_SEED = 930_000_000
 SIZE_PX = 256

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from PIL import Image
 
-from limner.world.captions import write_caption
-from limner.world.scenes import draw_scene, sample_scene
+from training.world.captions import write_caption
+from training.world.scenes import draw_scene, sample_scene
 
 
 def main() -> None:

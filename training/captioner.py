@@ -24,12 +24,12 @@ from transformers import (
     TimmWrapperConfig,
 )
 
-from limner.world.captions import write_caption
-from limner.world.scenes import Scene
 from training.contrast import MEAN, STD, TOWER, TOWER_WIDTH, prepare
 from training.optimiser import Pair, rate_share
 from training.pictures import SIZE_PX, PictureSet
 from training.tokenizer import IMAGE
+from training.world.captions import write_caption
+from training.world.scenes import Scene
 
 STRIDE = 32
 MAP_CELLS = (SIZE_PX // STRIDE) ** 2

@@ -21,8 +21,6 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from limner.world.captions import Text, write_caption, write_phrase, write_prompt
-from limner.world.scenes import Scene
 from training.facts import (
     FIELDS,
     HEADS,
@@ -36,6 +34,8 @@ from training.facts import (
 )
 from training.optimiser import Pair, rate_share
 from training.pictures import SIZE_PX, ForeignSet, PictureSet
+from training.world.captions import Text, write_caption, write_phrase, write_prompt
+from training.world.scenes import Scene
 
 TOWER = "cs3darknet_s"
 TOWER_WIDTH = 512

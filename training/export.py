@@ -10,9 +10,9 @@ from safetensors.torch import save_file
 from torch import nn
 from transformers import FastVlmForConditionalGeneration, PreTrainedTokenizerFast
 
-from limner.world import catalog
 from training.captioner import build_processor
 from training.contrast import MEAN, STD, model_config
+from training.world import catalog
 
 
 def export_clip(clip: nn.Module, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:

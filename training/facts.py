@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from limner.world import catalog
-from limner.world.captions import Claim, Text, scene_claims
-from limner.world.foreign import PHRASES
-from limner.world.scenes import COUNTS, RELATIONS, SIZES, Scene
+from training.world import catalog
+from training.world.captions import Claim, Text, scene_claims
+from training.world.foreign import PHRASES
+from training.world.scenes import COUNTS, RELATIONS, SIZES, Scene
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "subject": tuple(catalog.SUBJECTS), "color": tuple(catalog.COLORS), "medium": tuple(catalog.MEDIUMS),

@@ -15,8 +15,8 @@ import numpy as np
 from PIL import Image
 from rich.progress import track
 
-from limner.world.foreign import FOREIGN, draw_foreign
-from limner.world.scenes import Scene, draw_scene, sample_scene
+from training.world.foreign import FOREIGN, draw_foreign
+from training.world.scenes import Scene, draw_scene, sample_scene
 
 SIZE_PX = 96
 CHUNK = 500

@@ -17,12 +17,12 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from limner.world.captions import Text, table_phrases, write_additions, write_phrase, write_prompt
-from limner.world.scenes import Scene
 from training.contrast import CONTEXT_LENGTH, average_weights, contrastive_loss, encode_short, prepare
 from training.facts import claim_rows, fact_rows, foreign_rows, foreign_text, match_texts
 from training.optimiser import Pair, rate_share
 from training.pictures import ForeignSet, PictureSet
+from training.world.captions import Text, table_phrases, write_additions, write_phrase, write_prompt
+from training.world.scenes import Scene
 
 GROWTH_SCALE = 100.0
 """How sharply a gain out of its bounds is punished; a gain is some hundredths."""

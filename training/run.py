@@ -9,8 +9,6 @@ import numpy as np
 from transformers import PreTrainedTokenizerFast
 
 from limner.core.devices import pick_device
-from limner.world.captions import write_caption, write_phrase, write_prompt
-from limner.world.scenes import Scene
 from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import CONTEXT_LENGTH, Schedule, train_clip
 from training.domain import export_domain
@@ -19,6 +17,8 @@ from training.facts import FACTS
 from training.pictures import PictureSet, render_foreign, render_set
 from training.refine import RefineSchedule, refine_clip
 from training.tokenizer import train_tokenizer
+from training.world.captions import write_caption, write_phrase, write_prompt
+from training.world.scenes import Scene
 
 TRAIN_FIRST_SEED = 1_000_000
 HELD_OUT_FIRST_SEED = 700_000_000

@@ -132,7 +132,7 @@ def test_no_medium_is_also_a_movement() -> None:
 
 
 def test_everything_that_the_built_in_model_has_learned_by_name_is_in_the_lists() -> None:
-    from limner.world import catalog
+    from training.world import catalog
 
     learned = {
         "artists": [painter.phrase for painter in catalog.PAINTERS.values()],

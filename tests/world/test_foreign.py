@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from limner.world.foreign import FOREIGN, PHRASES, UNSEEN, draw_foreign
+from training.world.foreign import FOREIGN, PHRASES, UNSEEN, draw_foreign
 
 
 @pytest.mark.parametrize("kind", [*FOREIGN, *UNSEEN])

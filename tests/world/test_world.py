@@ -16,16 +16,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limner.world import catalog
-from limner.world.captions import Text, scene_claims, write_caption, write_phrase, write_prompt
-from limner.world.scenes import Scene, draw_scene, sample_scene
+from training.world import catalog
+from training.world.captions import Text, scene_claims, write_caption, write_phrase, write_prompt
+from training.world.scenes import Scene, draw_scene, sample_scene
 
 BASE = Scene("cat", "blue", "meadow", "digital", seed=5)
 INDOORS = replace(BASE, place="room")
 SEEDS = st.integers(0, 2**32 - 1)
 DIGEST_SCENES = """
 import hashlib
-from limner.world.scenes import draw_scene, sample_scene
+from training.world.scenes import draw_scene, sample_scene
 scenes = [sample_scene(seed) for seed in range(12)]
 digest = hashlib.sha256(repr(scenes).encode() + b"".join(draw_scene(scene, 64).tobytes() for scene in scenes))
 print(digest.hexdigest(), sum(scene.held_out for scene in scenes))
