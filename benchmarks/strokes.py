@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from limner.algorithms.strokes import Strokes, render_strokes
+from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 
 # (strokes, px, half width, diffvg's milliseconds); diffvg calls the half width "stroke width".
 SCENES = [

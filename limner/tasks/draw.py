@@ -18,9 +18,9 @@ from torch import Tensor
 
 import limner
 from limner.algorithms.guidance import Target, WeightedText, parse_prompt
-from limner.algorithms.sketch import Sketch, sketch_of
-from limner.algorithms.strokes import Strokes
-from limner.algorithms.svg_reader import read_svg
+from limner.algorithms.strokes.rasteriser import Strokes
+from limner.algorithms.strokes.sketch import Sketch, sketch_of
+from limner.algorithms.svg.reader import read_svg
 from limner.core.errors import ImageError, OptionError, PromptError
 from limner.core.images import ImageSource, open_image
 from limner.models.clip import Clip, load_clip

@@ -13,8 +13,8 @@ from PIL import Image
 from torch import Tensor
 
 from limner.algorithms.guidance import Cutouts, Step, Target, cut_out, optimise
-from limner.algorithms.sketch import Limits, Sketch, find_pull
-from limner.algorithms.strokes import Strokes, render_strokes
+from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
+from limner.algorithms.strokes.sketch import Limits, Sketch, find_pull
 from limner.models.clip import Clip
 from limner.tasks.draw_options import DrawOptions, parse_color
 from limner.tasks.drawing import pad_square, to_image

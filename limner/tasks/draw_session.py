@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from limner.algorithms.guidance import Target
-from limner.algorithms.sketch import Sketch, scribble
+from limner.algorithms.strokes.sketch import Sketch, scribble
 from limner.tasks.draw_checkpoint import Checkpoint
 from limner.tasks.draw_options import DrawOptions, parse_color
 from limner.tasks.draw_run import Run, View, load_sketch

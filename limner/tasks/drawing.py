@@ -13,8 +13,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from limner.algorithms.strokes import Strokes, render_strokes
-from limner.algorithms.svg import write_svg
+from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
+from limner.algorithms.svg.writer import write_svg
 from limner.core.errors import StorageError
 from limner.core.storage import write_atomically
 

@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from limner.algorithms.stroke_plan import Strokes
+from limner.algorithms.strokes.plan import Strokes
 
 KNOT_STEP = 0.1
 """Each coordinate of a knot lies within half of this share of the canvas from the knot before."""

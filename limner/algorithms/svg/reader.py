@@ -13,9 +13,9 @@ from xml.etree import ElementTree
 import torch
 from PIL import ImageColor
 
-from limner.algorithms.stroke_plan import Strokes
-from limner.algorithms.svg_path import Cubic, parse_path
-from limner.algorithms.svg_transform import Matrix, multiply, parse_transform
+from limner.algorithms.strokes.plan import Strokes
+from limner.algorithms.svg.path import Cubic, parse_path
+from limner.algorithms.svg.transform import Matrix, multiply, parse_transform
 
 _LOOKS = ("stroke", "stroke-width", "stroke-opacity", "display", "visibility")
 _GROUPS = frozenset({"svg", "g", "a"})

@@ -18,8 +18,8 @@ from torch import Tensor
 from torch.autograd import Function
 from torch.autograd.function import once_differentiable
 
-from limner.algorithms.stroke_plan import TILE_PX, StrokePlan, Strokes, evaluate, plan_strokes, to_powers
-from limner.algorithms.stroke_search import find_edge_pixels
+from limner.algorithms.strokes.plan import TILE_PX, StrokePlan, Strokes, evaluate, plan_strokes, to_powers
+from limner.algorithms.strokes.search import find_edge_pixels
 
 __all__ = ["StrokePlan", "Strokes", "plan_strokes", "render_strokes"]
 

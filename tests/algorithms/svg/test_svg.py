@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 import pytest
 import torch
 
-from limner.algorithms.sketch import Limits, scribble, sketch_of
-from limner.algorithms.strokes import render_strokes
-from limner.algorithms.svg import write_svg
-from limner.algorithms.svg_path import parse_path
-from limner.algorithms.svg_reader import read_svg
-from limner.algorithms.svg_transform import parse_transform
+from limner.algorithms.strokes.rasteriser import render_strokes
+from limner.algorithms.strokes.sketch import Limits, scribble, sketch_of
+from limner.algorithms.svg.path import parse_path
+from limner.algorithms.svg.reader import read_svg
+from limner.algorithms.svg.transform import parse_transform
+from limner.algorithms.svg.writer import write_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from limner.algorithms.sketch import Limits, find_pull, scribble
+from limner.algorithms.strokes.sketch import Limits, find_pull, scribble
 
 CANVAS = (50, 30)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from limner.algorithms.stroke_plan import (
+from limner.algorithms.strokes.plan import (
     CHORD_TOLERANCE_PX,
     TILE_PX,
     PlacedChords,

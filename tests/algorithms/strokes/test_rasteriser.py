@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from limner.algorithms.strokes import Strokes, plan_strokes, render_strokes
+from limner.algorithms.strokes.rasteriser import Strokes, plan_strokes, render_strokes
 
 WHITE = torch.ones(3)
 LEAVES = ("points", "widths", "colors", "opacities")

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from torch import Tensor
 
-from limner.algorithms.stroke_plan import Strokes
+from limner.algorithms.strokes.plan import Strokes
 
 
 def write_svg(strokes: Strokes, width_px: int, height_px: int, ground: Sequence[float], title: str,

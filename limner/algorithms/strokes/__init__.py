@@ -1,0 +1,1 @@
+"""Strokes: a differentiable rasteriser, and sketches made of them."""

@@ -1,0 +1,1 @@
+"""SVG: written from strokes, and read back into strokes."""
