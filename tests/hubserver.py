@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from huggingface_hub import constants
 
-from limner.models import transfer
+from limner.models.hub import transfer
 
 STORED_APART = (".safetensors", ".bin")
 

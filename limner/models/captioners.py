@@ -17,12 +17,12 @@ from limner.core.errors import MissingExtraError, UnknownModelError, UnsafeWeigh
 from limner.models.caption_families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner
 from limner.models.caption_options import CaptionOptions
 from limner.models.clip import load_clip
-from limner.models.hub import cache_folder, provide_files
-from limner.models.hub_errors import explain_hub_failures
+from limner.models.hub.errors import explain_hub_failures
+from limner.models.hub.files import cache_folder, provide_files
+from limner.models.hub.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer
+from limner.models.hub.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 from limner.models.names import ModelName, parse_captioner_name
-from limner.models.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer
 from limner.models.quiet import no_progress_bars
-from limner.models.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 
 __all__ = ["CAPTION_MODELS", "CaptionOptions", "Captioner", "list_caption_models", "load_captioner", "wrap_captioner"]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from limner.core.errors import UnknownModelError
 from limner.models.captioners import CAPTION_MODELS
-from limner.models.hub import find_files
+from limner.models.hub.files import find_files
+from limner.models.hub.needs import Purpose, find_repository
+from limner.models.hub.sizes import approximate_bytes
 from limner.models.names import BUILTIN, ModelName, list_clip_models, parse_captioner_name, parse_clip_name
-from limner.models.needs import Purpose, find_repository
-from limner.models.sizes import approximate_bytes
 
 SHIPPED = "shipped with limner"
 

@@ -14,8 +14,8 @@ from PIL import Image
 from torch import Tensor, nn
 
 from limner.core.errors import UnknownModelError
+from limner.models.hub.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 from limner.models.quiet import no_progress_bars
-from limner.models.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 
 CONTEXT_LENGTH = 52
 """How many tokens the checkpoints were trained with, the two that frame a text among them."""

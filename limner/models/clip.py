@@ -24,7 +24,7 @@ from limner.core.vectors import normalise
 from limner.models.clip_loading import open_clip_parts
 from limner.models.continuations import Continuations, WholeContinuations
 from limner.models.halving import compute_batches
-from limner.models.hub import ModelFiles, Report, provide_files
+from limner.models.hub.files import ModelFiles, Report, provide_files
 from limner.models.names import ModelName, parse_clip_name
 from limner.models.prefix import PrefixContinuations, open_tower
 from limner.models.tokens import TextTokens

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from limner.core.errors import UnknownModelError
-from limner.models import sizes
 from limner.models.catalog import CatalogEntry, describe_model, list_catalog, parse_name
-from limner.models.hub_cache import RepositoryCache
+from limner.models.hub import sizes
+from limner.models.hub.cache import RepositoryCache
+from limner.models.hub.sizes import approximate_bytes, describe_bytes, describe_size
 from limner.models.names import list_clip_models
-from limner.models.sizes import approximate_bytes, describe_bytes, describe_size
 
 # Sizes of weights in gigabytes as the hub's file listings state them, and the repositories they are from.
 ON_THE_HUB = {

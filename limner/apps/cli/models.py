@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from limner.models.catalog import CatalogEntry
-    from limner.models.needs import Purpose
+    from limner.models.hub.needs import Purpose
 
 app = typer.Typer(no_args_is_help=True, help="List, download and check the models that limner can use.")
 
@@ -69,8 +69,8 @@ def show_model(name: Name, kind: As = None, as_json: Json = False) -> None:
 def download_model(name: Name, kind: As = None) -> None:
     """Fetch a model into the cache: its size first, then a progress bar; goes on where a cut connection stopped it."""
     from limner.models.catalog import guess_purpose, parse_name
-    from limner.models.hub import download_files, list_files
-    from limner.models.sizes import describe_bytes
+    from limner.models.hub.files import download_files, list_files
+    from limner.models.hub.sizes import describe_bytes
 
     purpose = _purpose(kind) or guess_purpose(name)
     listing = list_files(parse_name(name, purpose), purpose=purpose)
@@ -87,7 +87,7 @@ def download_model(name: Name, kind: As = None) -> None:
 @app.command("check")
 def check_model(name: Name, kind: As = None, as_json: Json = False) -> None:
     """Load a model from the cache, verify it, run one picture and one text, and prove that nothing went out."""
-    from limner.models.check import check_model as check
+    from limner.models.hub.check import check_model as check
 
     steps = []
     for step in check(name, _purpose(kind)):
@@ -111,7 +111,7 @@ def _plain(entry: CatalogEntry) -> dict[str, Any]:
 def _table(title: str, entries: list[CatalogEntry]) -> Table:
     from rich.table import Table
 
-    from limner.models.sizes import describe_bytes
+    from limner.models.hub.sizes import describe_bytes
 
     table = Table(box=None, padding=(0, 2, 0, 0), title=title, title_justify="left", title_style="bold", header_style="dim")
     for column in ("name", "size", "cached", "licence", "what sets it apart"):

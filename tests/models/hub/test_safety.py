@@ -16,7 +16,7 @@ from safetensors.torch import load_file
 
 from limner.core.errors import LimnerError, ModelUnavailableError, UnknownModelError, UnsafeWeightsError
 from limner.models.clip import load_clip
-from limner.models.weights import check_weights, find_weights, list_parts
+from limner.models.hub.weights import check_weights, find_weights, list_parts
 
 WEIGHTS = "open_clip_model.safetensors"
 PROOF = Path("code-was-run")

@@ -18,10 +18,10 @@ from huggingface_hub import constants
 from PIL import Image
 
 from limner.core.errors import LimnerError, ModelUnavailableError, StorageError, UnknownModelError
-from limner.models import transfer
 from limner.models.clip import load_clip
-from limner.models.hub import download_files, find_files, list_cached_files, list_files, provide_files
-from limner.models.hub_cache import RepositoryCache
+from limner.models.hub import transfer
+from limner.models.hub.cache import RepositoryCache
+from limner.models.hub.files import download_files, find_files, list_cached_files, list_files, provide_files
 from limner.models.names import ModelName, parse_clip_name
 from tests.hubserver import HubServer, Refusal, serve_hub
 from tests.registry import register_clip

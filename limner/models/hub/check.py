@@ -18,12 +18,12 @@ from pathlib import Path
 
 from limner.core.errors import LimnerError
 from limner.models.catalog import guess_purpose, parse_name
-from limner.models.hub import cache_folder, list_cached_files
+from limner.models.hub.files import cache_folder, list_cached_files
+from limner.models.hub.needs import Purpose
+from limner.models.hub.sizes import describe_bytes
+from limner.models.hub.transfer import has_digest
+from limner.models.hub.weights import check_weights
 from limner.models.names import WEIGHT_SUFFIXES, ModelName
-from limner.models.needs import Purpose
-from limner.models.sizes import describe_bytes
-from limner.models.transfer import has_digest
-from limner.models.weights import check_weights
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _check_files(model: ModelName, files: Sequence[tuple[Path, str | None]]) -> 
 
 def _run_apart(model: ModelName, purpose: Purpose, cache: Path) -> Iterator[CheckStep]:
     """Run the probe and yield what it tells; a probe that dies is a failed step."""
-    command = [sys.executable, "-m", "limner.models.probe", purpose, model.text, str(cache)]
+    command = [sys.executable, "-m", "limner.models.hub.probe", purpose, model.text, str(cache)]
     environment = {**os.environ, "HF_HUB_OFFLINE": "0"}  # who would ask the network shall be free to try
     begin = time.monotonic()
     passed = True

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from limner.core.errors import UnknownModelError
+from limner.models.hub.weights import OPEN_CLIP_FILES, TRANSFORMERS_FILES, choose_weights
 from limner.models.names import ModelName
-from limner.models.weights import OPEN_CLIP_FILES, TRANSFORMERS_FILES, choose_weights
 
 Role = Literal["model", "tokenizer", "text_config"]
 Layout = Literal["open_clip", "transformers", "tokenizer", "config"]

@@ -1,4 +1,4 @@
-"""Load and run one model in a process of its own, without a network: ``python -m limner.models.probe``.
+"""Load and run one model in a process of its own, without a network: ``python -m limner.models.hub.probe``.
 
 Tells what it sees on stdout, a JSON object a line, to ``check``, which started it. Every look for an address and every
 connection is recorded and refused by an audit hook, which no code in this process can take back. (Code in other languages
@@ -18,7 +18,7 @@ from typing import Any
 from PIL import Image
 
 from limner.core.errors import LimnerError
-from limner.models.needs import Purpose
+from limner.models.hub.needs import Purpose
 
 _LOOKS = ("socket.getaddrinfo", "socket.gethostbyname")
 _CONTACTS = ("socket.connect", "socket.sendto")

@@ -23,12 +23,12 @@ from huggingface_hub import HfApi, constants, get_hf_file_metadata, hf_hub_url
 
 from limner.core.errors import ModelUnavailableError, StorageError, UnknownModelError
 from limner.core.storage import locked
-from limner.models.hub_cache import RepositoryCache
-from limner.models.hub_errors import explain_hub_failures, offline
+from limner.models.hub.cache import RepositoryCache
+from limner.models.hub.errors import explain_hub_failures, offline
+from limner.models.hub.needs import Need, Purpose, list_needs
+from limner.models.hub.sizes import describe_bytes
+from limner.models.hub.transfer import transfer
 from limner.models.names import ModelName
-from limner.models.needs import Need, Purpose, list_needs
-from limner.models.sizes import describe_bytes
-from limner.models.transfer import transfer
 
 log = logging.getLogger(__name__)
 

@@ -21,8 +21,8 @@ from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError 
 )
 
 from limner.core.errors import LimnerError, ModelUnavailableError, UnknownModelError
-from limner.models.sizes import describe_size
-from limner.models.transfer import ConnectionCutError
+from limner.models.hub.sizes import describe_size
+from limner.models.hub.transfer import ConnectionCutError
 
 
 @contextlib.contextmanager

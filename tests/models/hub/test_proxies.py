@@ -12,7 +12,7 @@ import pytest
 from huggingface_hub import constants
 
 from limner.core.errors import ModelUnavailableError
-from limner.models.hub import list_files, provide_files
+from limner.models.hub.files import list_files, provide_files
 from limner.models.names import parse_clip_name
 from tests.hubserver import HubServer, serve_hub
 

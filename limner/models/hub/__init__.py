@@ -1,0 +1,1 @@
+"""What a model needs, and how it comes here from the hub."""
