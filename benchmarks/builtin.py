@@ -19,7 +19,7 @@ from PIL import Image
 from rich.progress import track
 
 from limner.models.captioners import CaptionOptions, load_captioner
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.models.names import BUILTIN_FOLDER
 from limner.tasks.config import Config

@@ -25,7 +25,7 @@ from retrieve import random_clip
 from torch import Tensor
 
 from limner import Classification, Classifier, ClassifyOptions, load_vocabulary
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 from training.world import catalog
 from training.world.scenes import Scene, draw_scene, sample_scene
 

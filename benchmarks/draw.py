@@ -19,7 +19,7 @@ import torch
 from interrogate import describe
 from strokes import SCENES, scatter_strokes, time_step
 
-from limner.models.clip import Clip, load_clip, wrap_clip
+from limner.models.clip.model import Clip, load_clip, wrap_clip
 from limner.tasks.draw import DrawOptions, DrawStep, draw_steps
 from limner.tasks.draw_run import View
 from limner.tasks.name_drawing import with_article

@@ -66,7 +66,7 @@ def build_captioner(folder: Path) -> None:
 
 def run_clip(folder: Path) -> Figures:
     from limner.core.images import open_image
-    from limner.models.clip import load_clip
+    from limner.models.clip.model import load_clip
 
     load, clip = _time(lambda: load_clip(f"local-dir:{folder / 'clip'}", device="cpu"))
     picture, features = _time(lambda: clip.encode_images([open_image(PICTURE)]))

@@ -24,7 +24,7 @@ from incumbent import load_incumbent
 from PIL import Image
 
 from limner import Config, Interrogator
-from limner.models.clip import Clip, wrap_clip
+from limner.models.clip.model import Clip, wrap_clip
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_vocabulary
 
 PROMPT = ("a painting of a lighthouse on a rocky shore under a heavy sky with a small red boat in the foreground and "

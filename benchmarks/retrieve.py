@@ -19,7 +19,7 @@ import torch
 from torch import Tensor
 
 from limner.core.vectors import normalise
-from limner.models.clip import Clip, wrap_clip
+from limner.models.clip.model import Clip, wrap_clip
 from limner.vocabulary.banks import Bank
 from limner.vocabulary.lists import load_vocabulary
 

@@ -17,7 +17,7 @@ import torch
 from incumbent import load_incumbent
 from interrogate import bare_incumbent, describe, random_model
 
-from limner.models.clip import Clip, wrap_clip
+from limner.models.clip.model import Clip, wrap_clip
 from limner.vocabulary.lists import load_vocabulary
 from limner.vocabulary.tables import LabelTable
 

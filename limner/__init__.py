@@ -23,7 +23,7 @@ _HOMES = {
     "list_caption_models": "limner.models.captioners",
     "list_clip_models": "limner.models.names",
     "load_captioner": "limner.models.captioners",
-    "load_clip": "limner.models.clip",
+    "load_clip": "limner.models.clip.model",
     "load_list": "limner.vocabulary.lists",
     "load_vocabulary": "limner.vocabulary.lists",
     "VocabularyOptions": "limner.vocabulary.selection",
@@ -131,7 +131,7 @@ if TYPE_CHECKING:
     )
     from limner.core.images import open_image, walk_images
     from limner.models.captioners import list_caption_models, load_captioner
-    from limner.models.clip import load_clip
+    from limner.models.clip.model import load_clip
     from limner.models.names import list_clip_models
     from limner.tasks.analysis import Analysis
     from limner.tasks.caption import caption

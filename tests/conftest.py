@@ -25,7 +25,7 @@ import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
-    from limner.models.clip import Clip
+    from limner.models.clip.model import Clip
 
 ROOT = Path(__file__).parent.parent
 HUB_CACHE = os.environ.get("HF_HUB_CACHE") or os.path.join(os.environ.get("HF_HOME", "~/.cache/huggingface"), "hub")
@@ -126,7 +126,7 @@ def tiny_clip(tiny_clip_folder: Path) -> Clip:
     """Return a CLIP of random weights, 32 px and 32 wide, two layers a tower, with CLIP's own tokenizer."""
     import torch
 
-    from limner.models.clip import wrap_clip
+    from limner.models.clip.model import wrap_clip
 
     model, preprocess = _read_clip(tiny_clip_folder)
     return wrap_clip(model, preprocess, "ViT-B-32/random", device=torch.device("cpu"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import torch
 
-from limner.models.continuations import Continuations
+from limner.models.clip.text.whole import Continuations
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ from torch import Tensor
 
 from limner.core.errors import OptionError, UnknownModelError
 from limner.models.caption_options import CaptionOptions
+from limner.models.clip.text.tokens import squeeze
 from limner.models.coca import CaptionTokenizer, CocaDecoder, Decoding
 from limner.models.halving import compute_batches
-from limner.models.tokens import squeeze
 
 log = logging.getLogger(__name__)
 

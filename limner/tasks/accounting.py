@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from torch import Tensor
 
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.tasks.interrogation import PhraseAccount, PhraseShare, PromptShare
 from limner.tasks.modes import Draft, Piece, Sitter
 from limner.vocabulary.tables import LabelTable

@@ -18,7 +18,7 @@ from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.progress import Progress
 from limner.core.vectors import top_k
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.tasks.batches import Opened, open_batches
 from limner.vocabulary.background import load_background

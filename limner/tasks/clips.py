@@ -8,8 +8,8 @@ from typing import Any
 import torch
 
 from limner.core.errors import OptionError
-from limner.models.clip import Clip, load_clip, wrap_clip
-from limner.models.joint import JointClip
+from limner.models.clip.joint import JointClip
+from limner.models.clip.model import Clip, load_clip, wrap_clip
 from limner.tasks.config import Config
 
 

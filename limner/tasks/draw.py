@@ -23,7 +23,7 @@ from limner.algorithms.strokes.sketch import Sketch, sketch_of
 from limner.algorithms.svg.reader import read_svg
 from limner.core.errors import ImageError, OptionError, PromptError
 from limner.core.images import ImageSource, open_image
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 from limner.tasks.draw_checkpoint import Checkpoint, read_checkpoint, write_checkpoint
 from limner.tasks.draw_options import DrawOptions
 from limner.tasks.draw_run import View

@@ -15,7 +15,7 @@ from torch import Tensor
 from limner.algorithms.guidance import Cutouts, Step, Target, cut_out, optimise
 from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 from limner.algorithms.strokes.sketch import Limits, Sketch, find_pull
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.tasks.draw_options import DrawOptions, parse_color
 from limner.tasks.drawing import pad_square, to_image
 

@@ -25,9 +25,9 @@ from limner.core.images import ImageSource, open_image
 from limner.core.progress import Progress, no_progress
 from limner.core.vectors import top_k
 from limner.models.captioners import Captioner, CaptionOptions, load_captioner, wrap_captioner
-from limner.models.clip import Clip
+from limner.models.clip.joint import JointClip
+from limner.models.clip.model import Clip
 from limner.models.domain import load_domain
-from limner.models.joint import JointClip
 from limner.models.residency import Residency
 from limner.tasks.accounting import Stopwatch, account_clips, account_phrases, find_fullest
 from limner.tasks.analysis import Analysis, analyze_tables

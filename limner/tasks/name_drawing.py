@@ -9,7 +9,7 @@ from torch import Tensor
 
 from limner.core.storage import cache_folder
 from limner.core.vectors import top_k
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
 from limner.vocabulary.tables import LabelTable
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from string import Formatter
 
 from limner.core.errors import OptionError
-from limner.models.tokens import SEPARATOR
+from limner.models.clip.text.tokens import SEPARATOR
 from limner.tasks.interrogation import Interrogation, PhraseAccount
 
 FIELDS = ("caption", "prompt", "artists", "flavors", "mediums", "movements", "sites", "negative")

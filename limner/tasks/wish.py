@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from limner.core.errors import OptionError
-from limner.models.clip import Clip
-from limner.models.joint import JointClip
+from limner.models.clip.joint import JointClip
+from limner.models.clip.model import Clip
 from limner.tasks.interrogation import MODES
 from limner.tasks.modes import (
     Draft,

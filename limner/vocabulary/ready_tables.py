@@ -20,7 +20,7 @@ from torch import Tensor
 from limner.core.errors import LimnerError, UnknownModelError
 from limner.core.storage import locked
 from limner.core.vectors import normalise
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.models.hub.files import fetch_file
 from limner.models.names import as_file_name
 from limner.vocabulary.lists import VOCABULARY_FOLDER, say_artists, say_sites

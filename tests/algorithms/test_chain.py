@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from limner.algorithms.chain import Link, best_length, grow_chain
-from limner.models.continuations import find_best
+from limner.models.clip.text.whole import find_best
 
 PHRASES = st.lists(st.sampled_from("abcdefgh"), max_size=12)
 """Short, and with repetitions."""

@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from limner import Classifier, ClassifyOptions
-from limner.models.clip import load_clip
+from limner.models.clip.model import load_clip
 
 LABELS = "cat,red square,four colours"
 

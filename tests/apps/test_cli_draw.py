@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from limner import DrawOptions, draw
-from limner.models.clip import load_clip
+from limner.models.clip.model import load_clip
 
 SMALL = ("--strokes", 5, "--iterations", 4, "--width", 32, "--height", 24, "--cutouts", 1)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from limner import RetrieveOptions, retrieve
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 
 TEXTS = ["a ship at sea", "two cats asleep", "the old town at night", "a red square"]
 

@@ -386,7 +386,7 @@ def test_coca_captions_in_half_precision_too(coca_folder: Path, images: list[Ima
 
 
 def test_a_loaded_coca_is_taken_as_it_is(coca_folder: Path, images: list[Image.Image]) -> None:
-    from limner.models.clip import load_clip
+    from limner.models.clip.model import load_clip
 
     clip = load_clip(f"local-dir:{coca_folder}", device="cpu")
     coca = wrap_captioner(clip.model, clip.preprocess, "coca_ViT-B-32/mine")

@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from limner.core.errors import DeviceError
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.models.halving import SIGNS, compute_batches
 from limner.vocabulary.tables import LabelTable
 

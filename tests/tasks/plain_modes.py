@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.vocabulary.lists import Vocabulary
 
 

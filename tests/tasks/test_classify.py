@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from limner import Classification, Classifier, ClassifyOptions, ImageError, OptionError, PromptError, VocabularyError
 from limner import classify as classify_picture
 from limner.core.images import open_image
-from limner.models.clip import Clip, load_clip, wrap_clip
+from limner.models.clip.model import Clip, load_clip, wrap_clip
 from limner.models.domain import Domain, save_domain
 from limner.vocabulary.background import load_background
 

@@ -17,7 +17,7 @@ from PIL import Image
 from plain_modes import PlainModes
 
 from limner import Bank, Config, ImageError, Interrogator, OptionError, load_vocabulary
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.tasks.interrogation import MODES as ALL_MODES
 from limner.vocabulary.selection import VocabularyOptions
 

@@ -11,7 +11,7 @@ import pytest
 from limner import Bank, ImageError, OptionError, RetrieveOptions, VocabularyError, retrieve_all
 from limner import retrieve as retrieve_texts
 from limner.core.images import open_image
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 
 TEXTS = ["a ship at sea", "a ship on the sea", "two cats asleep", "the old town at night", "snow", "a red square",
          "a ship on a sea", "children at play", "a poem about nothing"]

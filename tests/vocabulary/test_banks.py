@@ -14,7 +14,7 @@ from torch import Tensor
 
 from limner.core.errors import StorageError, VocabularyError
 from limner.core.vectors import normalise
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.vocabulary import banks
 from limner.vocabulary.banks import Bank
 

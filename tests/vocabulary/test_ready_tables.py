@@ -16,7 +16,7 @@ from PIL import Image
 from safetensors.numpy import save_file
 
 from limner import Config, Interrogator
-from limner.models.clip import Clip, load_clip
+from limner.models.clip.model import Clip, load_clip
 from limner.vocabulary import ready_tables
 from limner.vocabulary.lists import load_list
 from limner.vocabulary.ready_tables import REPOSITORY, TABLES, ReadyTables

@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from limner.core.vectors import normalise
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.vocabulary import tables
 from limner.vocabulary.tables import LabelTable, TextEncoder, table_path
 

@@ -9,7 +9,7 @@ import torch
 
 from limner.core.errors import PromptError, VocabularyError
 from limner.core.vectors import normalise
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.vocabulary.tables import LabelTable
 from limner.vocabulary.templates import TemplateEncoder, check_templates, fill_template, load_templates
 

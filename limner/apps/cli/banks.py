@@ -10,8 +10,8 @@ from limner.apps.cli.console import tell
 from limner.core.progress import Progress
 
 if TYPE_CHECKING:
-    from limner.models.clip import Clip
-    from limner.models.joint import JointClip
+    from limner.models.clip.joint import JointClip
+    from limner.models.clip.model import Clip
     from limner.vocabulary.banks import Bank
 
 

@@ -13,7 +13,7 @@ from limner.apps.cli.console import find_pictures, out, pair_up, progress_bars, 
 from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
-    from limner.models.clip import Clip
+    from limner.models.clip.model import Clip
     from limner.tasks.classify import Classification, ClassifyOptions
 
 Labels = Annotated[str, typer.Option(

@@ -12,7 +12,7 @@ import typer
 from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
-    from limner.models.clip import Clip
+    from limner.models.clip.model import Clip
 
 DEFAULT_CLIP = "ViT-L-14/openai"
 DEFAULT_CAPTIONER = "blip-large"
@@ -65,6 +65,6 @@ def choose_clip(given: Sequence[str] | None) -> str:
 
 def load_clip(given: Sequence[str] | None, *, builtin: bool, device: str, precision: str) -> Clip:
     """Load the CLIP of ``--clip`` and ``--builtin``."""
-    from limner.models import clip
+    from limner.models.clip import model as clip
 
     return clip.load_clip("builtin" if builtin else choose_clip(given), device=device, precision=precision)

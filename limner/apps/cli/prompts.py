@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from limner.apps.cli.console import out, tell
 
 if TYPE_CHECKING:
-    from limner.models.clip import Clip
+    from limner.models.clip.model import Clip
     from limner.tasks.analysis import Analysis
     from limner.tasks.interrogation import Interrogation
 

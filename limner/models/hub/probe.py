@@ -40,7 +40,7 @@ def watch_network() -> list[str]:
 
 def run_clip(name: str, weights_folder: Path, tell: Callable[[str, str], None]) -> None:
     """Load a CLIP, and let it read one picture and one text."""
-    from limner.models.clip import load_clip
+    from limner.models.clip.model import load_clip
 
     clip = load_clip(name, weights_folder=weights_folder)
     tell("loads", f"{clip.name} on {clip.device}")

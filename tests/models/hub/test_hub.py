@@ -18,7 +18,7 @@ from huggingface_hub import constants
 from PIL import Image
 
 from limner.core.errors import LimnerError, ModelUnavailableError, StorageError, UnknownModelError
-from limner.models.clip import load_clip
+from limner.models.clip.model import load_clip
 from limner.models.hub import transfer
 from limner.models.hub.cache import RepositoryCache
 from limner.models.hub.files import download_files, find_files, list_cached_files, list_files, provide_files

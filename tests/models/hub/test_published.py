@@ -17,7 +17,7 @@ from PIL import Image
 from limner.core.images import open_image
 from limner.models.captioners import load_captioner
 from limner.models.catalog import describe_model
-from limner.models.clip import load_clip
+from limner.models.clip.model import load_clip
 from limner.models.hub.files import fetch_file, list_files
 from limner.models.names import parse_captioner_name, parse_clip_name
 from limner.vocabulary import ready_tables

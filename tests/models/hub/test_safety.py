@@ -15,7 +15,7 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from limner.core.errors import LimnerError, ModelUnavailableError, UnknownModelError, UnsafeWeightsError
-from limner.models.clip import load_clip
+from limner.models.clip.model import load_clip
 from limner.models.hub.weights import check_weights, find_weights, list_parts
 
 WEIGHTS = "open_clip_model.safetensors"

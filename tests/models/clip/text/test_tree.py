@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from limner.models.token_tree import TokenTree, grow_trees, shared_length
+from limner.models.clip.text.tree import TokenTree, grow_trees, shared_length
 
 TEXTS = st.lists(st.lists(st.integers(0, 3), min_size=1, max_size=9), min_size=1, max_size=90)
 

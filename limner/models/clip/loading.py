@@ -18,13 +18,13 @@ from safetensors import safe_open
 from torch import Tensor, nn
 
 from limner.core.errors import LimnerError, UnknownModelError, UnsafeWeightsError
-from limner.models.chinese_clip import open_chinese_clip
+from limner.models.clip.chinese import open_chinese_clip
+from limner.models.clip.text.tokens import TextTokens
 from limner.models.hub.files import ModelFiles
 from limner.models.hub.needs import CLIP_TYPES, CONFIG, OPEN_CLIP_CONFIG, has_tokenizer, read_config
 from limner.models.hub.weights import check_weights, find_weights
 from limner.models.names import ModelName
 from limner.models.quiet import no_root_logging
-from limner.models.tokens import TextTokens
 
 _SAFETENSORS = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
 """What safetensors calls formats of numbers."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from limner.models.shortlist import Shortlist
+from limner.models.clip.text.shortlist import Shortlist
 
 
 def find(exact: torch.Tensor, rough: torch.Tensor) -> tuple[int, float, int]:

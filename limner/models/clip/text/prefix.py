@@ -18,11 +18,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from limner.core.vectors import normalise
-from limner.models.continuations import find_best_of
-from limner.models.shortlist import Shortlist
-from limner.models.text_tower import Past, TextTower, find_text_tower
-from limner.models.token_tree import TokenTree, shared_length
-from limner.models.tokens import SEPARATOR, TextTokens
+from limner.models.clip.text.shortlist import Shortlist
+from limner.models.clip.text.tokens import SEPARATOR, TextTokens
+from limner.models.clip.text.tower import Past, TextTower, find_text_tower
+from limner.models.clip.text.tree import TokenTree, shared_length
+from limner.models.clip.text.whole import find_best_of
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from limner.core.errors import UnknownModelError, UnsafeWeightsError
-from limner.models.clip import load_clip
+from limner.models.clip.model import load_clip
 from tests.hubserver import HubServer, serve_hub
 
 VISION = {"image_size": 32, "patch_size": 16, "width": 32, "layers": 2, "head_width": 16}

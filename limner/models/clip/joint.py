@@ -13,9 +13,9 @@ from PIL import Image
 from torch import Tensor
 
 from limner.core.vectors import mean_of
-from limner.models.clip import Clip
-from limner.models.continuations import Continuations, find_best_of
-from limner.models.shortlist import Shortlist
+from limner.models.clip.model import Clip
+from limner.models.clip.text.shortlist import Shortlist
+from limner.models.clip.text.whole import Continuations, find_best_of
 
 
 class JointClip:

@@ -18,10 +18,10 @@ from towers import CAUSAL, WHOLE, build_tower
 
 from limner.core.vectors import normalise
 from limner.models import prefix, text_tower
-from limner.models.clip import Clip
-from limner.models.continuations import WholeContinuations
-from limner.models.prefix import CausalTower, PrefixContinuations, open_tower
-from limner.models.tokens import TextTokens
+from limner.models.clip.model import Clip
+from limner.models.clip.text.prefix import CausalTower, PrefixContinuations, open_tower
+from limner.models.clip.text.tokens import TextTokens
+from limner.models.clip.text.whole import WholeContinuations
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -10,10 +10,10 @@ from open_clip.tokenizer import SimpleTokenizer
 from towers import build_tower
 
 from limner.core.vectors import normalise
-from limner.models import prefix
-from limner.models.clip import Clip
-from limner.models.joint import JointClip
-from limner.models.tokens import TextTokens
+from limner.models.clip.joint import JointClip
+from limner.models.clip.model import Clip
+from limner.models.clip.text import prefix
+from limner.models.clip.text.tokens import TextTokens
 
 WORDS = ["oil", "water", "color", "paint", "photo", "of", "light", "soft", "hard", "by", "a", "the", "old", "4k", "art"]
 PHRASES = [f"{a} {b} {c}" for a in WORDS for b in WORDS for c in WORDS[:2]] + ["very " * 30, "&amp; <b>", "oil a oil"]

@@ -7,7 +7,7 @@ import random
 import torch
 from torch.profiler import ProfilerActivity, profile
 
-from limner.models.clip import Clip
+from limner.models.clip.model import Clip
 from limner.vocabulary.lists import load_vocabulary
 
 

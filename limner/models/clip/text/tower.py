@@ -20,8 +20,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from limner.core.vectors import normalise
+from limner.models.clip.text.tree import TokenTree, grow_trees
 from limner.models.halving import compute_batches
-from limner.models.token_tree import TokenTree, grow_trees
 
 POOLS = ("argmax", "eos", "last", "class")
 CHUNK_BYTES = 256 << 20

@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from limner.core.vectors import top_k
-from limner.models.shortlist import NEVER, Shortlist
-from limner.models.tokens import SEPARATOR, TextTokens
+from limner.models.clip.text.shortlist import NEVER, Shortlist
+from limner.models.clip.text.tokens import SEPARATOR, TextTokens
 
 
 class Continuations(Protocol):

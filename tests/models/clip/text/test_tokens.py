@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from limner.models.tokens import SEPARATOR, TextTokens, squeeze
+from limner.models.clip.text.tokens import SEPARATOR, TextTokens, squeeze
 
 WORDS = ["[PAD]", "[UNK]", "[BOS]", "[EOS]", "a", "cat", "on", "mat", ",", "Cat", "é", "und", "er", "score"]
 
