@@ -18,7 +18,7 @@ import torch
 from PIL import Image
 from rich.progress import track
 
-from limner.models.captioners import CaptionOptions, load_captioner
+from limner.models.captioners.loading import CaptionOptions, load_captioner
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.models.names import BUILTIN_FOLDER

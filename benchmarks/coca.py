@@ -24,8 +24,8 @@ import torch
 from torch import Tensor
 
 from limner.core.devices import PRECISIONS, pick_device, seed_all
-from limner.models.coca import CocaDecoder, Decoding
-from limner.models.packed import pack_linear, plain_linear
+from limner.models.captioners.coca.decoding import CocaDecoder, Decoding
+from limner.models.captioners.coca.packed import pack_linear, plain_linear
 
 Captions = list[list[int]]
 

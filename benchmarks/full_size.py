@@ -77,7 +77,7 @@ def run_clip(folder: Path) -> Figures:
 
 def run_captioner(folder: Path) -> Figures:
     from limner.core.images import open_image
-    from limner.models.captioners import CaptionOptions, load_captioner
+    from limner.models.captioners.loading import CaptionOptions, load_captioner
 
     load, captioner = _time(lambda: load_captioner(f"local-dir:{folder / 'captioner'}", device="cpu"))
     picture, _ = _time(lambda: captioner.caption([open_image(PICTURE)], CaptionOptions(max_length=32)))

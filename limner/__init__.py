@@ -20,9 +20,9 @@ _HOMES = {
     "Interrogation": "limner.tasks.interrogation",
     "Interrogator": "limner.tasks.interrogate",
     "LabelTable": "limner.vocabulary.tables",
-    "list_caption_models": "limner.models.captioners",
+    "list_caption_models": "limner.models.captioners.loading",
     "list_clip_models": "limner.models.names",
-    "load_captioner": "limner.models.captioners",
+    "load_captioner": "limner.models.captioners.loading",
     "load_clip": "limner.models.clip.model",
     "load_list": "limner.vocabulary.lists",
     "load_vocabulary": "limner.vocabulary.lists",
@@ -130,7 +130,7 @@ if TYPE_CHECKING:
         VocabularyError,
     )
     from limner.core.images import open_image, walk_images
-    from limner.models.captioners import list_caption_models, load_captioner
+    from limner.models.captioners.loading import list_caption_models, load_captioner
     from limner.models.clip.model import load_clip
     from limner.models.names import list_clip_models
     from limner.tasks.analysis import Analysis

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from limner.core.errors import UnknownModelError
-from limner.models.captioners import CAPTION_MODELS
+from limner.models.captioners.loading import CAPTION_MODELS
 from limner.models.hub.files import find_files
 from limner.models.hub.needs import Purpose, find_repository
 from limner.models.hub.sizes import approximate_bytes

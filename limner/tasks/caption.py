@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from limner.core.errors import ImageError
 from limner.core.images import ImageSource, open_image
-from limner.models.captioners import Captioner, CaptionOptions, load_captioner
+from limner.models.captioners.loading import Captioner, CaptionOptions, load_captioner
 from limner.tasks.batches import open_batches
 
 

@@ -24,7 +24,7 @@ from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.progress import Progress, no_progress
 from limner.core.vectors import top_k
-from limner.models.captioners import Captioner, CaptionOptions, load_captioner, wrap_captioner
+from limner.models.captioners.loading import Captioner, CaptionOptions, load_captioner, wrap_captioner
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.models.domain import load_domain

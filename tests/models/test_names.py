@@ -8,7 +8,7 @@ import pytest
 
 from limner.core.errors import UnknownModelError
 from limner.models import names
-from limner.models.captioners import CAPTION_MODELS
+from limner.models.captioners.loading import CAPTION_MODELS
 from limner.models.names import ModelName, digest_weights, list_clip_models, parse_captioner_name, parse_clip_name
 
 

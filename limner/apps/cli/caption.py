@@ -38,7 +38,7 @@ def caption(
 
     limner caption --builtin scene.png
     """
-    from limner.models.captioners import CaptionOptions, load_captioner
+    from limner.models.captioners.loading import CaptionOptions, load_captioner
     from limner.tasks.caption import caption_all
 
     pictures = find_pictures(images, recursive=recursive)

@@ -52,7 +52,7 @@ def run_clip(name: str, weights_folder: Path, tell: Callable[[str, str], None]) 
 
 def run_captioner(name: str, weights_folder: Path, tell: Callable[[str, str], None]) -> None:
     """Load a captioner, and let it say what one picture shows."""
-    from limner.models.captioners import load_captioner
+    from limner.models.captioners.loading import load_captioner
 
     captioner = load_captioner(name, weights_folder=weights_folder)
     tell("loads", f"{captioner.name} on {captioner.device}")

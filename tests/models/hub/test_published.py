@@ -15,7 +15,7 @@ from huggingface_hub.errors import HTTPError
 from PIL import Image
 
 from limner.core.images import open_image
-from limner.models.captioners import load_captioner
+from limner.models.captioners.loading import load_captioner
 from limner.models.catalog import describe_model
 from limner.models.clip.model import load_clip
 from limner.models.hub.files import fetch_file, list_files

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from limner.core.errors import OptionError
-from limner.models.coca_towers import Memory, Towers, take_rows
+from limner.models.captioners.coca.towers import Memory, Towers, take_rows
 
 NEVER = float("-inf")
 

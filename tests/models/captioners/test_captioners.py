@@ -19,7 +19,7 @@ from safetensors.torch import load_file, save_file
 from tiny_captioners import BUILDERS, OLD, WORDS, Trap, edit_json, last_bias, put_into_cache, save_captioner, save_coca
 
 from limner.core.errors import DeviceError, ModelUnavailableError, OptionError, UnknownModelError, UnsafeWeightsError
-from limner.models.captioners import Captioner, CaptionOptions, list_caption_models, load_captioner, wrap_captioner
+from limner.models.captioners.loading import Captioner, CaptionOptions, list_caption_models, load_captioner, wrap_captioner
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -360,7 +360,7 @@ def test_loading_shows_no_progress_bar_and_leaves_the_setting(folder_of: Folders
 
 
 def test_importing_captioners_loads_no_transformers() -> None:
-    code = "import sys, limner.models.captioners; sys.exit('transformers' in sys.modules)"
+    code = "import sys, limner.models.captioners.loading; sys.exit('transformers' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

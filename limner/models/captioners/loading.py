@@ -14,8 +14,8 @@ from huggingface_hub.errors import StrictDataclassError
 
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import MissingExtraError, UnknownModelError, UnsafeWeightsError
-from limner.models.caption_families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner
-from limner.models.caption_options import CaptionOptions
+from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner
+from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.model import load_clip
 from limner.models.hub.errors import explain_hub_failures
 from limner.models.hub.files import cache_folder, provide_files

@@ -18,9 +18,9 @@ from PIL import Image
 from torch import Tensor
 
 from limner.core.errors import OptionError, UnknownModelError
-from limner.models.caption_options import CaptionOptions
+from limner.models.captioners.coca.decoding import CaptionTokenizer, CocaDecoder, Decoding
+from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.text.tokens import squeeze
-from limner.models.coca import CaptionTokenizer, CocaDecoder, Decoding
 from limner.models.halving import compute_batches
 
 log = logging.getLogger(__name__)

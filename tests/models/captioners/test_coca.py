@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from limner.core.errors import OptionError, UnknownModelError
-from limner.models.coca import CocaDecoder, Decoding
+from limner.models.captioners.coca.decoding import CocaDecoder, Decoding
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -353,7 +353,7 @@ def test_a_network_that_is_no_coca_is_refused() -> None:
 
 
 def test_importing_the_module_loads_no_vision_library() -> None:
-    code = "import sys, limner.models.coca; sys.exit('torchvision' in sys.modules or 'open_clip' in sys.modules)"
+    code = "import sys, limner.models.captioners.coca.decoding; sys.exit('torchvision' in sys.modules or 'open_clip' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -1,0 +1,1 @@
+"""Captioners: load one by name, run each family its own way."""

@@ -1,0 +1,1 @@
+"""CoCa captions with kept keys and values."""
