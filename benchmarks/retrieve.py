@@ -19,8 +19,8 @@ import torch
 from torch import Tensor
 
 from limner.core.vectors import normalise
+from limner.index.banks import Bank
 from limner.models.clip.model import Clip, wrap_clip
-from limner.vocabulary.banks import Bank
 from limner.vocabulary.lists import load_vocabulary
 
 TOP = 10

@@ -17,9 +17,9 @@ import torch
 from incumbent import load_incumbent
 from interrogate import bare_incumbent, describe, random_model
 
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip, wrap_clip
 from limner.vocabulary.lists import load_vocabulary
-from limner.vocabulary.tables import LabelTable
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ _HOMES = {
     "Config": "limner.tasks.config",
     "Interrogation": "limner.tasks.interrogation",
     "Interrogator": "limner.tasks.interrogate",
-    "LabelTable": "limner.vocabulary.tables",
+    "LabelTable": "limner.index.tables",
     "list_caption_models": "limner.models.captioners.loading",
     "list_clip_models": "limner.models.names",
     "load_captioner": "limner.models.captioners.loading",
@@ -37,7 +37,7 @@ _HOMES = {
     "draw": "limner.tasks.draw",
     "draw_steps": "limner.tasks.draw",
     "resume_steps": "limner.tasks.draw",
-    "Bank": "limner.vocabulary.banks",
+    "Bank": "limner.index.banks",
     "Classification": "limner.tasks.classify",
     "Classifier": "limner.tasks.classify",
     "ClassifyOptions": "limner.tasks.classify",
@@ -130,6 +130,8 @@ if TYPE_CHECKING:
         VocabularyError,
     )
     from limner.core.images import open_image, walk_images
+    from limner.index.banks import Bank
+    from limner.index.tables import LabelTable
     from limner.models.captioners.loading import list_caption_models, load_captioner
     from limner.models.clip.model import load_clip
     from limner.models.names import list_clip_models
@@ -144,11 +146,9 @@ if TYPE_CHECKING:
     from limner.tasks.interrogation import Interrogation
     from limner.tasks.prompt_format import write_format, write_weighted
     from limner.tasks.retrieve import Retrieval, RetrieveOptions, retrieve, retrieve_all
-    from limner.vocabulary.banks import Bank
     from limner.vocabulary.labels import load_labels
     from limner.vocabulary.lists import load_list, load_vocabulary
     from limner.vocabulary.selection import VocabularyOptions
-    from limner.vocabulary.tables import LabelTable
     from limner.vocabulary.templates import load_templates
     from limner.vocabulary.texts import load_texts
 

@@ -11,10 +11,10 @@ from contextlib import contextmanager
 
 from torch import Tensor
 
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip
 from limner.tasks.interrogation import PhraseAccount, PhraseShare, PromptShare
 from limner.tasks.modes import Draft, Piece, Sitter
-from limner.vocabulary.tables import LabelTable
 
 
 class Stopwatch:

@@ -11,9 +11,9 @@ from typing import Any
 
 from torch import Tensor
 
+from limner.index.tables import Ranked
 from limner.tasks.modes import Tables
 from limner.vocabulary.lists import CATEGORIES
-from limner.vocabulary.tables import Ranked
 
 
 @dataclass(frozen=True)

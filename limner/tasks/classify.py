@@ -18,12 +18,12 @@ from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.progress import Progress
 from limner.core.vectors import top_k
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.tasks.batches import Opened, open_batches
 from limner.vocabulary.background import load_background
 from limner.vocabulary.labels import check_labels
-from limner.vocabulary.tables import LabelTable
 from limner.vocabulary.templates import DEFAULT_TEMPLATE, TemplateEncoder, check_templates
 
 BACKGROUND_TEXTS = 40_000

@@ -24,6 +24,9 @@ from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
 from limner.core.progress import Progress, no_progress
 from limner.core.vectors import top_k
+from limner.index.banks import Bank
+from limner.index.ready_tables import ReadyTables
+from limner.index.tables import LabelTable
 from limner.models.captioners.loading import Captioner, CaptionOptions, load_captioner, wrap_captioner
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
@@ -37,11 +40,8 @@ from limner.tasks.config import Config
 from limner.tasks.interrogation import Candidate, Interrogation
 from limner.tasks.modes import Draft, Sitter, Tables
 from limner.tasks.wish import Wish, check_wish, make_drafts
-from limner.vocabulary.banks import Bank
 from limner.vocabulary.lists import CATEGORIES, VOCABULARY_FOLDER, load_vocabulary
-from limner.vocabulary.ready_tables import ReadyTables
 from limner.vocabulary.selection import VocabularyOptions, select_phrases
-from limner.vocabulary.tables import LabelTable
 
 MAX_FLAVORS = {"best": 32, "fast": 32, "classic": 3, "negative": 32, "legacy": 25, "caption": 0, "bank": 32}
 MIN_FLAVORS = 8

@@ -17,11 +17,11 @@ from torch import Tensor
 from limner.algorithms.chain import Link, best_length, grow_chain
 from limner.core.progress import Progress, no_progress
 from limner.core.vectors import mean_of, top_k
+from limner.index.tables import LabelTable
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.models.clip.text.tokens import SEPARATOR, squeeze
 from limner.vocabulary.lists import CATEGORIES
-from limner.vocabulary.tables import LabelTable
 
 
 @dataclass(frozen=True)

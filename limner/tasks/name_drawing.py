@@ -9,9 +9,9 @@ from torch import Tensor
 
 from limner.core.storage import cache_folder
 from limner.core.vectors import top_k
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
-from limner.vocabulary.tables import LabelTable
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,10 @@ from torch import Tensor
 from limner.algorithms.diversity import pick_diverse
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import ImageSource, open_image
+from limner.index.banks import Bank, Found
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import Domain, load_domain
 from limner.tasks.batches import open_batches
-from limner.vocabulary.banks import Bank, Found
 from limner.vocabulary.texts import load_texts
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from limner.core.errors import OptionError
+from limner.index.banks import Bank
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.tasks.interrogation import MODES
@@ -22,7 +23,6 @@ from limner.tasks.modes import (
     draft_legacy,
     draft_negative,
 )
-from limner.vocabulary.banks import Bank
 
 PROPOSALS = 5
 """How many prompts of a bank compete."""

@@ -17,9 +17,9 @@ from torch import Tensor
 from limner.core.errors import PromptError
 from limner.core.storage import digest_text
 from limner.core.vectors import normalise
+from limner.index.tables import TextEncoder
 from limner.vocabulary.lines import read_lines
 from limner.vocabulary.lists import LONGEST_PHRASE
-from limner.vocabulary.tables import TextEncoder
 
 PLACE = "{}"
 """Where the label goes."""

@@ -12,9 +12,9 @@ from PIL import Image
 from torch import Tensor, nn
 
 from limner.core.errors import DeviceError
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip
 from limner.models.halving import SIGNS, compute_batches
-from limner.vocabulary.tables import LabelTable
 
 CPU = torch.device("cpu")
 TEXTS = [f"{what} of a {color} {thing}, number {number}" for number in range(4) for what in ("a drawing", "an etching")

@@ -9,8 +9,8 @@ import torch
 
 from limner.core.errors import PromptError, VocabularyError
 from limner.core.vectors import normalise
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip
-from limner.vocabulary.tables import LabelTable
 from limner.vocabulary.templates import TemplateEncoder, check_templates, fill_template, load_templates
 
 LABELS = ["cat", "two dogs", "école"]

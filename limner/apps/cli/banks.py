@@ -10,14 +10,14 @@ from limner.apps.cli.console import tell
 from limner.core.progress import Progress
 
 if TYPE_CHECKING:
+    from limner.index.banks import Bank
     from limner.models.clip.joint import JointClip
     from limner.models.clip.model import Clip
-    from limner.vocabulary.banks import Bank
 
 
 def open_bank(texts: Sequence[str], clip: Clip | JointClip, cache_folder: str | Path | None, report: Progress) -> Bank:
     """Return the bank of some texts, those embedded that were not yet."""
-    from limner.vocabulary.banks import Bank
+    from limner.index.banks import Bank
 
     try:
         return Bank(texts, clip, cache_folder=cache_folder, report=lambda done, total: report("bank", done, total))

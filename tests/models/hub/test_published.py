@@ -15,13 +15,13 @@ from huggingface_hub.errors import HTTPError
 from PIL import Image
 
 from limner.core.images import open_image
+from limner.index import ready_tables
+from limner.index.ready_tables import PUBLISHED, TABLES
 from limner.models.captioners.loading import load_captioner
 from limner.models.catalog import describe_model
 from limner.models.clip.model import load_clip
 from limner.models.hub.files import fetch_file, list_files
 from limner.models.names import parse_captioner_name, parse_clip_name
-from limner.vocabulary import ready_tables
-from limner.vocabulary.ready_tables import PUBLISHED, TABLES
 
 pytestmark = [pytest.mark.network, pytest.mark.usefixtures("network"), pytest.mark.timeout(3600)]
 

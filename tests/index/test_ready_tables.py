@@ -16,11 +16,11 @@ from PIL import Image
 from safetensors.numpy import save_file
 
 from limner import Config, Interrogator
+from limner.index import ready_tables
+from limner.index.ready_tables import REPOSITORY, TABLES, ReadyTables
+from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip, load_clip
-from limner.vocabulary import ready_tables
 from limner.vocabulary.lists import load_list
-from limner.vocabulary.ready_tables import REPOSITORY, TABLES, ReadyTables
-from limner.vocabulary.tables import LabelTable
 from tests.hubserver import HubServer, Refusal, serve_hub
 from tests.registry import register_clip
 

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from limner.core.errors import StorageError, VocabularyError
 from limner.core.vectors import normalise
+from limner.index import banks
+from limner.index.banks import Bank
 from limner.models.clip.model import Clip
-from limner.vocabulary import banks
-from limner.vocabulary.banks import Bank
 
 COLUMNS = 24
 

@@ -19,9 +19,9 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from limner.core.vectors import normalise
+from limner.index import tables
+from limner.index.tables import LabelTable, TextEncoder, table_path
 from limner.models.clip.model import Clip
-from limner.vocabulary import tables
-from limner.vocabulary.tables import LabelTable, TextEncoder, table_path
 
 PHRASES = ["by Claude Monet", "soft light", "oil on canvas", "soft light, at dusk", "a", "été"]
 MORE = [f"phrase number {number}" for number in range(10)]
@@ -29,7 +29,7 @@ MORE = [f"phrase number {number}" for number in range(10)]
 BUILD = """
 import json, sys, time
 import torch
-from limner.vocabulary.tables import LabelTable
+from limner.index.tables import LabelTable
 
 class Slow:
     cache_key, device = "slow", torch.device("cpu")

@@ -1,0 +1,1 @@
+"""Features kept on disk: tables of phrases, banks of texts, ready-made tables."""
