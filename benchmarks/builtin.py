@@ -22,9 +22,9 @@ from limner.models.captioners.loading import CaptionOptions, load_captioner
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.models.names import BUILTIN_FOLDER
-from limner.tasks.config import Config
-from limner.tasks.interrogate import Interrogator
-from limner.tasks.name_drawing import with_article
+from limner.tasks.draw.naming import with_article
+from limner.tasks.interrogate.config import Config
+from limner.tasks.interrogate.interrogator import Interrogator
 from training.world import catalog
 from training.world.captions import scene_claims, table_phrases, write_caption
 from training.world.foreign import FOREIGN, UNSEEN, draw_foreign

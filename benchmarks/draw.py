@@ -20,9 +20,9 @@ from interrogate import describe
 from strokes import SCENES, scatter_strokes, time_step
 
 from limner.models.clip.model import Clip, load_clip, wrap_clip
-from limner.tasks.draw import DrawOptions, DrawStep, draw_steps
-from limner.tasks.draw_run import View
-from limner.tasks.name_drawing import with_article
+from limner.tasks.draw.drawer import DrawOptions, DrawStep, draw_steps
+from limner.tasks.draw.naming import with_article
+from limner.tasks.draw.run import View
 
 SUBJECTS = ("lighthouse", "fox", "castle", "owl", "sailing boat", "teapot", "cat", "mushroom", "bicycle", "penguin", "crown",
             "tree")

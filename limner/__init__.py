@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Analysis": "limner.tasks.analysis",
-    "Config": "limner.tasks.config",
-    "Interrogation": "limner.tasks.interrogation",
-    "Interrogator": "limner.tasks.interrogate",
+    "Analysis": "limner.tasks.interrogate.analysis",
+    "Config": "limner.tasks.interrogate.config",
+    "Interrogation": "limner.tasks.interrogate.interrogation",
+    "Interrogator": "limner.tasks.interrogate.interrogator",
     "LabelTable": "limner.index.tables",
     "list_caption_models": "limner.models.captioners.loading",
     "list_clip_models": "limner.models.names",
@@ -30,13 +30,13 @@ _HOMES = {
     "open_image": "limner.core.images",
     "walk_images": "limner.core.images",
     "caption": "limner.tasks.caption",
-    "DrawOptions": "limner.tasks.draw_options",
-    "DrawResult": "limner.tasks.draw",
-    "DrawStep": "limner.tasks.draw",
-    "Drawing": "limner.tasks.drawing",
-    "draw": "limner.tasks.draw",
-    "draw_steps": "limner.tasks.draw",
-    "resume_steps": "limner.tasks.draw",
+    "DrawOptions": "limner.tasks.draw.options",
+    "DrawResult": "limner.tasks.draw.drawer",
+    "DrawStep": "limner.tasks.draw.drawer",
+    "Drawing": "limner.tasks.draw.drawing",
+    "draw": "limner.tasks.draw.drawer",
+    "draw_steps": "limner.tasks.draw.drawer",
+    "resume_steps": "limner.tasks.draw.drawer",
     "Bank": "limner.index.banks",
     "Classification": "limner.tasks.classify",
     "Classifier": "limner.tasks.classify",
@@ -49,8 +49,8 @@ _HOMES = {
     "load_texts": "limner.vocabulary.texts",
     "retrieve": "limner.tasks.retrieve",
     "retrieve_all": "limner.tasks.retrieve",
-    "write_format": "limner.tasks.prompt_format",
-    "write_weighted": "limner.tasks.prompt_format",
+    "write_format": "limner.tasks.interrogate.prompt_format",
+    "write_weighted": "limner.tasks.interrogate.prompt_format",
     "DeviceError": "limner.core.errors",
     "ImageError": "limner.core.errors",
     "LimnerError": "limner.core.errors",
@@ -135,16 +135,16 @@ if TYPE_CHECKING:
     from limner.models.captioners.loading import list_caption_models, load_captioner
     from limner.models.clip.model import load_clip
     from limner.models.names import list_clip_models
-    from limner.tasks.analysis import Analysis
     from limner.tasks.caption import caption
     from limner.tasks.classify import Classification, Classifier, ClassifyOptions, classify
-    from limner.tasks.config import Config
-    from limner.tasks.draw import DrawResult, DrawStep, draw, draw_steps, resume_steps
-    from limner.tasks.draw_options import DrawOptions
-    from limner.tasks.drawing import Drawing
-    from limner.tasks.interrogate import Interrogator
-    from limner.tasks.interrogation import Interrogation
-    from limner.tasks.prompt_format import write_format, write_weighted
+    from limner.tasks.draw.drawer import DrawResult, DrawStep, draw, draw_steps, resume_steps
+    from limner.tasks.draw.drawing import Drawing
+    from limner.tasks.draw.options import DrawOptions
+    from limner.tasks.interrogate.analysis import Analysis
+    from limner.tasks.interrogate.config import Config
+    from limner.tasks.interrogate.interrogation import Interrogation
+    from limner.tasks.interrogate.interrogator import Interrogator
+    from limner.tasks.interrogate.prompt_format import write_format, write_weighted
     from limner.tasks.retrieve import Retrieval, RetrieveOptions, retrieve, retrieve_all
     from limner.vocabulary.labels import load_labels
     from limner.vocabulary.lists import load_list, load_vocabulary

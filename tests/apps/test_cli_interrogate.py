@@ -13,7 +13,7 @@ import pytest
 
 from limner import Config, Interrogator
 from limner.models.names import BUILTIN_FOLDER
-from limner.tasks.interrogation import MODES as ALL_MODES
+from limner.tasks.interrogate.interrogation import MODES as ALL_MODES
 
 MODES = [mode for mode in ALL_MODES if mode != "bank"]
 CAPTION = "a red lighthouse by the sea"

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.bars import draw_bar
-from limner.tasks.interrogation import Interrogation, PhraseAccount, PromptShare
-from limner.tasks.prompt_format import find_head
+from limner.tasks.interrogate.interrogation import Interrogation, PhraseAccount, PromptShare
+from limner.tasks.interrogate.prompt_format import find_head
 
 BAR_CELLS = 14
 

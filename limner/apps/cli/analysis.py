@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.bars import draw_bar
-from limner.tasks.analysis import Analysis
+from limner.tasks.interrogate.analysis import Analysis
 
 BAR_CELLS = 14
 

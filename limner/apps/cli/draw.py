@@ -23,7 +23,7 @@ from limner.core.errors import OptionError
 if TYPE_CHECKING:
     from PIL import Image
 
-    from limner.tasks.draw import DrawResult, DrawStep
+    from limner.tasks.draw.drawer import DrawResult, DrawStep
 
 FRAMES = 90
 """How many frames an animation has at most."""
@@ -106,8 +106,8 @@ class Outputs:
 
     def check(self, *more: Path) -> None:
         """Make sure, before anything is drawn, that every file can be written."""
-        from limner.tasks.animation import check_animation
-        from limner.tasks.drawing import check_writable
+        from limner.tasks.draw.animation import check_animation
+        from limner.tasks.draw.drawing import check_writable
 
         if self.animation is not None:
             check_animation(self.animation)
@@ -122,7 +122,7 @@ class Outputs:
 
     def write(self, step: DrawStep) -> None:
         """Write every file."""
-        from limner.tasks.animation import save_animation
+        from limner.tasks.draw.animation import save_animation
 
         drawing = step.drawing()
         drawing.save_svg(self.svg)
@@ -173,7 +173,7 @@ def draw(
     limner draw --builtin "a red lighthouse" --strokes 64 --iterations 150 --out lighthouse.svg
     """
     from limner.algorithms.guidance import parse_prompt
-    from limner.tasks.draw import DrawOptions, draw_steps, resume_steps
+    from limner.tasks.draw.drawer import DrawOptions, draw_steps, resume_steps
 
     colors = _read_palette(palette, strokes_only_black)
     wanted = DrawOptions(

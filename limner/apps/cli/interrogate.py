@@ -17,8 +17,8 @@ from limner.core.errors import OptionError
 from limner.core.progress import Progress
 
 if TYPE_CHECKING:
-    from limner.tasks.config import Config
-    from limner.tasks.interrogate import Interrogator
+    from limner.tasks.interrogate.config import Config
+    from limner.tasks.interrogate.interrogator import Interrogator
     from limner.vocabulary.selection import VocabularyOptions
 
 
@@ -148,7 +148,7 @@ def _read_bank(path: Path | None, column: str | None) -> list[str] | None:
 def _configure(clips: list[str], captioner: str, *, builtin: bool, device: str, precision: str, low_memory: bool) -> Config:
     from limner.core.devices import pick_device
     from limner.core.storage import cache_folder
-    from limner.tasks.config import Config
+    from limner.tasks.interrogate.config import Config
 
     config = Config(clip_model_name=clips, caption_model_name=captioner, device=str(pick_device(device)),
                     precision=precision, cache_path=str(cache_folder()))
@@ -174,6 +174,6 @@ def _choose_words(without: list[str] | None, only: list[str] | None, exclude: li
 
 
 def _open(config: Config, words: VocabularyOptions, report: Progress) -> Interrogator:
-    from limner.tasks.interrogate import Interrogator
+    from limner.tasks.interrogate.interrogator import Interrogator
 
     return Interrogator(config, vocabulary=words, progress=report)

@@ -11,8 +11,8 @@ from limner.apps.cli.console import out, tell
 
 if TYPE_CHECKING:
     from limner.models.clip.model import Clip
-    from limner.tasks.analysis import Analysis
-    from limner.tasks.interrogation import Interrogation
+    from limner.tasks.interrogate.analysis import Analysis
+    from limner.tasks.interrogate.interrogation import Interrogation
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Output:
         Raises:
             OptionError: the form cannot be filled.
         """
-        from limner.tasks.prompt_format import find_fields
+        from limner.tasks.interrogate.prompt_format import find_fields
 
         return self.form is not None and "negative" in find_fields(self.form)
 
@@ -83,7 +83,7 @@ def _tell_tokens(picture: object, account: Interrogation, output: Output) -> Non
 
 def _count_tokens(account: Interrogation, output: Output) -> tuple[int, int]:
     """Return the tokens and the limit of the text, under the CLIP that it leaves the least room; weights are no tokens."""
-    from limner.tasks.prompt_format import write_format
+    from limner.tasks.interrogate.prompt_format import write_format
 
     if output.form is None:
         return account.tokens, account.token_limit
@@ -107,7 +107,7 @@ def _print_accounts(picture: object, account: Interrogation, output: Output) -> 
 
 def _text(account: Interrogation, output: Output) -> str:
     """The prompt; where the negative one is wanted and has no place in the form, it follows as in webui's parameters."""
-    from limner.tasks.prompt_format import write_format, write_weighted
+    from limner.tasks.interrogate.prompt_format import write_format, write_weighted
 
     def write(one: Interrogation) -> str:
         return write_weighted(one) if output.weights else one.prompt

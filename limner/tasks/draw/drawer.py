@@ -24,12 +24,12 @@ from limner.algorithms.svg.reader import read_svg
 from limner.core.errors import ImageError, OptionError, PromptError
 from limner.core.images import ImageSource, open_image
 from limner.models.clip.model import Clip, load_clip
-from limner.tasks.draw_checkpoint import Checkpoint, read_checkpoint, write_checkpoint
-from limner.tasks.draw_options import DrawOptions
-from limner.tasks.draw_run import View
-from limner.tasks.draw_session import Course, Session, begin_session, load_session
-from limner.tasks.drawing import Drawing
-from limner.tasks.name_drawing import Label, name_features
+from limner.tasks.draw.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from limner.tasks.draw.drawing import Drawing
+from limner.tasks.draw.naming import Label, name_features
+from limner.tasks.draw.options import DrawOptions
+from limner.tasks.draw.run import View
+from limner.tasks.draw.session import Course, Session, begin_session, load_session
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,12 @@ import torch
 from PIL import Image
 
 from limner.core.errors import ImageError, MissingExtraError, OptionError, PromptError, StorageError
-from limner.tasks import draw_session
-from limner.tasks.animation import check_animation, save_animation
-from limner.tasks.draw import DrawOptions, draw, draw_steps, resume_steps
-from limner.tasks.draw_run import View
-from limner.tasks.drawing import check_writable
-from limner.tasks.name_drawing import load_nouns
+from limner.tasks.draw import session as draw_session
+from limner.tasks.draw.animation import check_animation, save_animation
+from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps, resume_steps
+from limner.tasks.draw.drawing import check_writable
+from limner.tasks.draw.naming import load_nouns
+from limner.tasks.draw.run import View
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = DrawOptions(strokes=6, iterations=6, width_px=32, height_px=24, cutouts=2)
@@ -88,9 +88,9 @@ def test_a_seed_reproduces_to_the_byte(tiny_clip, more):
 
 @pytest.mark.parametrize("stop_after", [1, 2, 8])
 def test_a_resumed_drawing_equals_an_uninterrupted_one_to_the_byte(tiny_clip, tmp_path, stop_after, monkeypatch):
-    monkeypatch.setattr("limner.tasks.draw_run.REBIRTH_EVERY", 4)
-    monkeypatch.setattr("limner.tasks.draw_run.FADED", 0.5)
-    monkeypatch.setattr("limner.tasks.draw_session.LOOK_EVERY", 3)
+    monkeypatch.setattr("limner.tasks.draw.run.REBIRTH_EVERY", 4)
+    monkeypatch.setattr("limner.tasks.draw.run.FADED", 0.5)
+    monkeypatch.setattr("limner.tasks.draw.session.LOOK_EVERY", 3)
     options = replace(SMALL, iterations=12, rebirth=True, progressive=True, starts=2, schedule="cosine")
     whole = [step.drawing().svg() for step in draw_steps("a red fox", tiny_clip, options)]
     steps = draw_steps("a red fox", tiny_clip, options)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from limner import Interrogation, OptionError
-from limner.tasks.interrogation import PhraseAccount
-from limner.tasks.prompt_format import FIELDS, find_fields, weigh_phrases, write_format, write_weighted
+from limner.tasks.interrogate.interrogation import PhraseAccount
+from limner.tasks.interrogate.prompt_format import FIELDS, find_fields, weigh_phrases, write_format, write_weighted
 
 
 def phrase(text: str, gain: float, table: str = "flavors", joint: str = ", ") -> PhraseAccount:

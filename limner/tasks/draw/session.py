@@ -14,10 +14,10 @@ from torch import Tensor
 
 from limner.algorithms.guidance import Target
 from limner.algorithms.strokes.sketch import Sketch, scribble
-from limner.tasks.draw_checkpoint import Checkpoint
-from limner.tasks.draw_options import DrawOptions, parse_color
-from limner.tasks.draw_run import Run, View, load_sketch
-from limner.tasks.drawing import Drawing
+from limner.tasks.draw.checkpoint import Checkpoint
+from limner.tasks.draw.drawing import Drawing
+from limner.tasks.draw.options import DrawOptions, parse_color
+from limner.tasks.draw.run import Run, View, load_sketch
 
 LOOK_EVERY = 10
 """Iterations between two looks at the clean picture: a look costs about an eighth of a step's CLIP."""

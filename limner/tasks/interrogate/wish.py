@@ -12,8 +12,8 @@ from limner.core.errors import OptionError
 from limner.index.banks import Bank
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
-from limner.tasks.interrogation import MODES
-from limner.tasks.modes import (
+from limner.tasks.interrogate.interrogation import MODES
+from limner.tasks.interrogate.modes import (
     Draft,
     Sitter,
     draft_bank,

@@ -18,7 +18,7 @@ from plain_modes import PlainModes
 
 from limner import Bank, Config, ImageError, Interrogator, OptionError, load_vocabulary
 from limner.models.clip.model import Clip
-from limner.tasks.interrogation import MODES as ALL_MODES
+from limner.tasks.interrogate.interrogation import MODES as ALL_MODES
 from limner.vocabulary.selection import VocabularyOptions
 
 MODES = [mode for mode in ALL_MODES if mode != "bank"]

@@ -32,14 +32,14 @@ from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.models.domain import load_domain
 from limner.models.residency import Residency
-from limner.tasks.accounting import Stopwatch, account_clips, account_phrases, find_fullest
-from limner.tasks.analysis import Analysis, analyze_tables
 from limner.tasks.batches import Opened, open_batches
-from limner.tasks.clips import open_clips
-from limner.tasks.config import Config
-from limner.tasks.interrogation import Candidate, Interrogation
-from limner.tasks.modes import Draft, Sitter, Tables
-from limner.tasks.wish import Wish, check_wish, make_drafts
+from limner.tasks.interrogate.accounting import Stopwatch, account_clips, account_phrases, find_fullest
+from limner.tasks.interrogate.analysis import Analysis, analyze_tables
+from limner.tasks.interrogate.clips import open_clips
+from limner.tasks.interrogate.config import Config
+from limner.tasks.interrogate.interrogation import Candidate, Interrogation
+from limner.tasks.interrogate.modes import Draft, Sitter, Tables
+from limner.tasks.interrogate.wish import Wish, check_wish, make_drafts
 from limner.vocabulary.lists import CATEGORIES, VOCABULARY_FOLDER, load_vocabulary
 from limner.vocabulary.selection import VocabularyOptions, select_phrases
 

@@ -16,8 +16,8 @@ from limner.algorithms.guidance import Cutouts, Step, Target, cut_out, optimise
 from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 from limner.algorithms.strokes.sketch import Limits, Sketch, find_pull
 from limner.models.clip.model import Clip
-from limner.tasks.draw_options import DrawOptions, parse_color
-from limner.tasks.drawing import pad_square, to_image
+from limner.tasks.draw.drawing import pad_square, to_image
+from limner.tasks.draw.options import DrawOptions, parse_color
 
 RATES = {"knots": 1.0, "widths": 0.2, "colors": 0.01, "opacities": 0.01}
 """CLIPDraw's learning rates of Adam: px for points and widths (its radii learn at 0.1), shares for the others."""

@@ -10,7 +10,7 @@ import torch
 from limner.core.errors import OptionError
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip, load_clip, wrap_clip
-from limner.tasks.config import Config
+from limner.tasks.interrogate.config import Config
 
 
 def open_clips(config: Config, device: torch.device, report: Callable[[int, int], None]) -> Clip | JointClip:

@@ -11,7 +11,7 @@ from string import Formatter
 
 from limner.core.errors import OptionError
 from limner.models.clip.text.tokens import SEPARATOR
-from limner.tasks.interrogation import Interrogation, PhraseAccount
+from limner.tasks.interrogate.interrogation import Interrogation, PhraseAccount
 
 FIELDS = ("caption", "prompt", "artists", "flavors", "mediums", "movements", "sites", "negative")
 

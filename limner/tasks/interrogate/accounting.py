@@ -13,8 +13,8 @@ from torch import Tensor
 
 from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip
-from limner.tasks.interrogation import PhraseAccount, PhraseShare, PromptShare
-from limner.tasks.modes import Draft, Piece, Sitter
+from limner.tasks.interrogate.interrogation import PhraseAccount, PhraseShare, PromptShare
+from limner.tasks.interrogate.modes import Draft, Piece, Sitter
 
 
 class Stopwatch:

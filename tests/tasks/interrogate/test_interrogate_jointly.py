@@ -16,7 +16,7 @@ from plain_modes import PlainJointModes, PlainModes
 
 from limner import Bank, Config, Interrogator, LabelTable, OptionError, load_clip, load_vocabulary
 from limner.models.clip.model import Clip
-from limner.tasks.interrogation import MODES as ALL_MODES
+from limner.tasks.interrogate.interrogation import MODES as ALL_MODES
 
 MODES = [mode for mode in ALL_MODES if mode != "bank"]
 CAPTION = "a lighthouse on a shore, at night"
