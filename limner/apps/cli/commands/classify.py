@@ -85,7 +85,7 @@ def _show(picture: Path, found: Classification, model: Clip, choice: ClassifyOpt
         print(json.dumps({"image": str(picture), **found.as_dict(), "templates": choice.templates, "clip": model.name},
                          ensure_ascii=False), flush=True)
         return
-    from limner.apps.cli.scores import print_classification
+    from limner.apps.cli.show.scores import print_classification
 
     ensemble = f"{len(choice.templates)} templates" if len(choice.templates) > 1 else repr(choice.templates[0])
     print_classification(out(), str(picture), found, count, f"in {ensemble}, clip {model.name}")

@@ -12,7 +12,7 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.banks import open_bank
 from limner.apps.cli.console import find_pictures, pair_up, progress_bars
-from limner.apps.cli.prompts import Output, show_account, show_analysis
+from limner.apps.cli.show.prompts import Output, show_account, show_analysis
 from limner.core.errors import OptionError
 from limner.core.progress import Progress
 

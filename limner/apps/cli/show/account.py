@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from limner.apps.cli.bars import draw_bar
+from limner.apps.cli.show.bars import draw_bar
 from limner.tasks.interrogate.interrogation import Interrogation, PhraseAccount, PromptShare
 from limner.tasks.interrogate.prompt_format import find_head
 

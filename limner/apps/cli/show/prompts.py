@@ -60,7 +60,7 @@ def show_analysis(picture: object, found: Analysis, output: Output) -> None:
     if output.as_json:
         print(json.dumps({"image": str(picture), **found.as_dict()}, ensure_ascii=False), flush=True)
     else:
-        from limner.apps.cli.analysis import print_analysis
+        from limner.apps.cli.show.analysis import print_analysis
 
         print_analysis(out(), str(picture), found)
 
@@ -93,7 +93,7 @@ def _count_tokens(account: Interrogation, output: Output) -> tuple[int, int]:
 
 
 def _print_accounts(picture: object, account: Interrogation, output: Output) -> None:
-    from limner.apps.cli.account import print_account
+    from limner.apps.cli.show.account import print_account
 
     console = out()
     print_account(console, str(picture), account)

@@ -7,7 +7,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from limner.apps.cli.bars import draw_bar
+from limner.apps.cli.show.bars import draw_bar
 from limner.tasks.interrogate.analysis import Analysis
 
 BAR_CELLS = 14
