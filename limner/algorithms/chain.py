@@ -6,12 +6,49 @@ flavor chain of CLIP Interrogator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import torch
+from torch import Tensor
 
-from limner.models.clip.text.whole import Continuations
+
+class Continuations(Protocol):
+    """A prompt, the phrases that may follow it, and a picture."""
+
+    prompt: str
+    phrases: Sequence[str]
+
+    def fits(self) -> Tensor:
+        """Return which continuations are read whole, bool ``[n]`` on the CPU."""
+        ...
+
+    def similarities(self) -> Tensor:
+        """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU.
+
+        A text over the limit is scored as the tokenizer cuts it.
+        """
+        ...
+
+    def similarities_at(self, places: list[int]) -> Tensor:
+        """Return those of the continuations at some places, in their order."""
+        ...
+
+    def rough_similarities(self) -> Tensor | None:
+        """Return all similarities rounded, where that costs much less; None where it does not."""
+        ...
+
+    def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
+        """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``.
+
+        At least one is allowed. Equal ones are decided by their order.
+        """
+        ...
+
+    def take(self, index: int) -> None:
+        """Make ``prompt, phrases[index]`` the prompt."""
+        ...
 
 
 @dataclass(frozen=True)

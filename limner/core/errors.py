@@ -12,7 +12,8 @@
     |-- PromptError(ValueError)               a text that cannot be used as a prompt, template or label
     |-- OptionError(ValueError)               an option outside its range, or two that exclude each other
     |-- DeviceError(RuntimeError)             a device that is not here, or has too little memory
-    `-- StorageError(OSError)                 a file or folder that cannot be written
+    |-- StorageError(OSError)                 a file or folder that cannot be written
+    `-- StoppedError(RuntimeError)            work that was asked to stop before it had anything to keep
 """
 
 from __future__ import annotations
@@ -60,3 +61,7 @@ class DeviceError(LimnerError, RuntimeError):
 
 class StorageError(LimnerError, OSError):
     """A file or folder that cannot be written."""
+
+
+class StoppedError(LimnerError, RuntimeError):
+    """Work that was asked to stop before it had anything to keep."""

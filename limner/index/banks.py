@@ -27,7 +27,8 @@ from limner.core.errors import StorageError, VocabularyError
 from limner.core.storage import cache_folder as default_folder
 from limner.core.storage import write_atomically
 from limner.core.vectors import mean_of, top_k
-from limner.index.tables import JointEncoder, TextEncoder, members_of
+from limner.index.tables import members_of
+from limner.models.clip.protocol import JointEncoder, TextEncoder
 
 log = logging.getLogger(__name__)
 

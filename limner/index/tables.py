@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -23,35 +23,13 @@ from torch import Tensor
 from limner.core.errors import StorageError
 from limner.core.storage import locked, write_atomically
 from limner.core.vectors import mean_of, top_k
+from limner.models.clip.protocol import JointEncoder, TextEncoder
 
 log = logging.getLogger(__name__)
 
 FORMAT = "limner-table-1"
 BLOCK_ROWS = 4096
 """Rows scored at a time. A constant, so that the same product is formed whatever the size of the table or the chunk."""
-
-
-class TextEncoder(Protocol):
-    """What a table needs of a CLIP."""
-
-    cache_key: str
-    device: torch.device
-
-    def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:
-        """Return unit rows ``[n, d]``."""
-        ...
-
-
-class JointEncoder(Protocol):
-    """CLIPs that judge together: a similarity is the mean of theirs."""
-
-    cache_key: str
-    device: torch.device
-
-    @property
-    def clips(self) -> Sequence[TextEncoder]:
-        """All of them."""
-        ...
 
 
 def members_of(encoder: TextEncoder | JointEncoder) -> Sequence[TextEncoder]:

@@ -17,7 +17,7 @@ from torch import Tensor
 from limner.core.errors import PromptError
 from limner.core.storage import digest_text
 from limner.core.vectors import normalise
-from limner.index.tables import TextEncoder
+from limner.models.clip.protocol import TextEncoder
 from limner.vocabulary.lines import read_lines
 from limner.vocabulary.lists import LONGEST_PHRASE
 

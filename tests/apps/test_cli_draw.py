@@ -100,7 +100,8 @@ import time
 from pathlib import Path
 import torch
 torch.set_num_threads(2)
-from limner.apps.cli import draw, main
+from limner.apps.cli import main
+from limner.apps.cli.commands import draw
 watch = draw.Outputs.watch
 def watch_slowly(outputs, step):
     watch(outputs, step)

@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hubserver import HubServer, Refusal, serve_hub
 from huggingface_hub import constants
 from PIL import Image
+from registry import register_clip
 from safetensors.numpy import save_file
 
 from limner import Config, Interrogator
@@ -21,8 +23,6 @@ from limner.index.ready_tables import REPOSITORY, TABLES, ReadyTables
 from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip, load_clip
 from limner.vocabulary.lists import load_list
-from tests.hubserver import HubServer, Refusal, serve_hub
-from tests.registry import register_clip
 
 NAME = "tiny-ViT/openai"
 LINES = {"artists": ["Hilma af Klint", "Paul Klee"], "mediums": ["an etching", "a fresco"], "movements": ["cubism"],

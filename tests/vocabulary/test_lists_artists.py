@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
+from unwanted import is_unwanted
 
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
-from tests.vocabulary.unwanted import is_unwanted
 
 FEWEST = {"artists": 1500, "mediums": 120, "movements": 150, "negative": 80, "nouns": 1000, "sites": 18}
 OPEN = sorted(FEWEST.keys() - {"sites"})

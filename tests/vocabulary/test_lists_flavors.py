@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from unwanted import is_unwanted
 
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
-from tests.vocabulary.unwanted import is_unwanted
 
 FILES = sorted((VOCABULARY_FOLDER / "flavors").glob("*.txt"))
 MOST_TOKENS = 12

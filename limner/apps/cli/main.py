@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from limner import __version__
-from limner.apps.cli import caption, classify, draw, interrogate, models, retrieve, vocabulary
+from limner.apps.cli.commands import caption, classify, draw, interrogate, models, retrieve, vocabulary
 from limner.apps.cli.console import tell
 from limner.core.errors import LimnerError, OptionError, PromptError, UnknownModelError, VocabularyError
 

@@ -12,10 +12,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from limner.algorithms.chain import Continuations
 from limner.core.vectors import mean_of
 from limner.models.clip.model import Clip
 from limner.models.clip.text.shortlist import Shortlist
-from limner.models.clip.text.whole import Continuations, find_best_of
+from limner.models.clip.text.whole import find_best_of
 
 
 class JointClip:

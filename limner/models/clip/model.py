@@ -19,12 +19,13 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
+from limner.algorithms.chain import Continuations
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.vectors import normalise
 from limner.models.clip.loading import open_clip_parts
 from limner.models.clip.text.prefix import PrefixContinuations, open_tower
 from limner.models.clip.text.tokens import TextTokens
-from limner.models.clip.text.whole import Continuations, WholeContinuations
+from limner.models.clip.text.whole import WholeContinuations
 from limner.models.halving import compute_batches
 from limner.models.hub.files import ModelFiles, Report, provide_files
 from limner.models.names import ModelName, parse_clip_name

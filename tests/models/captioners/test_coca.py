@@ -353,7 +353,8 @@ def test_a_network_that_is_no_coca_is_refused() -> None:
 
 
 def test_importing_the_module_loads_no_vision_library() -> None:
-    code = "import sys, limner.models.captioners.coca.decoding; sys.exit('torchvision' in sys.modules or 'open_clip' in sys.modules)"
+    code = ("import sys, limner.models.captioners.coca.decoding; "
+            "sys.exit('torchvision' in sys.modules or 'open_clip' in sys.modules)")
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from hubserver import HubServer, serve_hub
 from PIL import Image
 
 from limner.core.errors import UnknownModelError, UnsafeWeightsError
 from limner.core.vectors import normalise
 from limner.models.clip.model import load_clip
-from tests.hubserver import HubServer, serve_hub
 
 WORDS = [*"一张照片的猫狗红色,。", "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "cat"]
 PREPROCESSOR = {  # what the published repositories hold, but for the size

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import torch
+from hubserver import HubServer, serve_hub
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from limner.core.errors import UnknownModelError, UnsafeWeightsError
 from limner.models.clip.model import load_clip
-from tests.hubserver import HubServer, serve_hub
 
 VISION = {"image_size": 32, "patch_size": 16, "width": 32, "layers": 2, "head_width": 16}
 WORDS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "a", "cat", "dog", "!")

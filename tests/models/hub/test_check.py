@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hubserver import HubServer, serve_hub
 
 from limner.core.errors import ModelUnavailableError, UnknownModelError
 from limner.models.hub.check import check_model
 from limner.models.hub.files import provide_files
 from limner.models.names import parse_clip_name
-from tests.hubserver import HubServer, serve_hub
 
 NAME = "hf-hub:makers/tiny-clip"
 
@@ -64,7 +64,7 @@ def test_a_model_that_is_not_here_is_told(server: HubServer) -> None:
 def test_who_asks_the_network_is_caught(tmp_path: Path) -> None:
     """What is not cached has to be asked for: the probe sees it, refuses it, and says so."""
     command = [sys.executable, "-m", "limner.models.hub.probe", "clip", NAME, str(tmp_path / "empty")]
-    environment = {"HF_ENDPOINT": "http://hub.invalid", "HF_HUB_OFFLINE": "0", "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment = {"HF_ENDPOINT": "http://hub.invalid", "HF_HUB_OFFLINE": "0", "PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     steps = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(step["what"], step["passed"]) for step in steps] == [("loads", False), ("network", False)]

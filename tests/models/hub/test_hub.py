@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 import torch
+from hubserver import HubServer, Refusal, serve_hub
 from huggingface_hub import constants
 from PIL import Image
+from registry import register_clip
 
 from limner.core.errors import LimnerError, ModelUnavailableError, StorageError, UnknownModelError
 from limner.models.clip.model import load_clip
@@ -23,8 +25,6 @@ from limner.models.hub import transfer
 from limner.models.hub.cache import RepositoryCache
 from limner.models.hub.files import download_files, find_files, list_cached_files, list_files, provide_files
 from limner.models.names import ModelName, parse_clip_name
-from tests.hubserver import HubServer, Refusal, serve_hub
-from tests.registry import register_clip
 
 REPOSITORY = "makers/tiny-clip"
 NAME = f"hf-hub:{REPOSITORY}"

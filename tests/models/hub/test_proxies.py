@@ -9,12 +9,12 @@ from pathlib import Path
 
 import huggingface_hub
 import pytest
+from hubserver import HubServer, serve_hub
 from huggingface_hub import constants
 
 from limner.core.errors import ModelUnavailableError
 from limner.models.hub.files import list_files, provide_files
 from limner.models.names import parse_clip_name
-from tests.hubserver import HubServer, serve_hub
 
 NAME = parse_clip_name("hf-hub:makers/tiny-clip")
 HOST = "hub.invalid"

@@ -12,13 +12,14 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_tokens import open_word_tokens
 from torch import Tensor
 from towers import CAUSAL, WHOLE, build_tower
+from word_tokens import open_word_tokens
 
 from limner.core.vectors import normalise
-from limner.models import prefix, text_tower
 from limner.models.clip.model import Clip
+from limner.models.clip.text import prefix
+from limner.models.clip.text import tower as text_tower
 from limner.models.clip.text.prefix import CausalTower, PrefixContinuations, open_tower
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import WholeContinuations

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from word_tokens import open_word_tokens, save_word_tokenizer
 
 from limner.models.clip.text.tokens import SEPARATOR, TextTokens, squeeze
-
-WORDS = ["[PAD]", "[UNK]", "[BOS]", "[EOS]", "a", "cat", "on", "mat", ",", "Cat", "é", "und", "er", "score"]
 
 
 @pytest.fixture(scope="session")
@@ -21,27 +20,6 @@ def clip_tokens() -> TextTokens:
     from open_clip.tokenizer import SimpleTokenizer
 
     return TextTokens(SimpleTokenizer(), 77)
-
-
-def save_word_tokenizer(folder: Path, frame: str) -> Path:
-    """Save a tokenizer of words in the format of transformers; ``frame`` is what it puts around a text."""
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import PreTrainedTokenizerFast
-
-    numbers = {word: number for number, word in enumerate(WORDS)}
-    tokenizer = Tokenizer(models.WordLevel(numbers, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
-    special = [(name, numbers[name]) for name in ("[BOS]", "[EOS]")]
-    tokenizer.post_processor = processors.TemplateProcessing(single=frame, special_tokens=special)
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", bos_token="[BOS]",
-                            eos_token="[EOS]").save_pretrained(folder)
-    return folder
-
-
-def open_word_tokens(folder: Path, frame: str, context_length: int = 8) -> TextTokens:
-    from open_clip.tokenizer import HFTokenizer
-
-    return TextTokens(HFTokenizer(str(save_word_tokenizer(folder, frame))), context_length)
 
 
 def frame_by_hand(tokens: TextTokens, text: str) -> list[int]:
