@@ -17,14 +17,18 @@ Rgb = np.ndarray
 """A float32 picture ``[h, w, 3]`` in [0, 1]."""
 
 
+Form = Callable[[Pen, Rng], None]
+"""One construction of a thing, drawn into the unit square: it fills most of it, stands on y = 1 when it stands at all."""
+
+
 @dataclass(frozen=True)
 class Subject:
-    """A thing to depict, drawn into the unit square: it fills most of it, stands on y = 1 when it stands at all."""
+    """A thing to depict, in several really different constructions: sitting, walking, the head alone, old, modern."""
 
     name: str
     plural: str
     family: str
-    draw: Callable[[Pen, Rng], None]
+    forms: tuple[Form, ...]
 
 
 @dataclass(frozen=True)

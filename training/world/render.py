@@ -18,7 +18,10 @@ from training.world.raster import Patch, rasterise
 
 @dataclass(frozen=True)
 class Figure:
-    """One subject in its colour, standing in a square box: ``x`` its centre, ``base`` its foot, ``side`` its size."""
+    """One subject in its colour, standing in a square box: ``x`` its centre, ``base`` its foot, ``side`` its size.
+
+    ``form`` is the place of its construction among the subject's.
+    """
 
     subject: Subject
     color: str
@@ -26,6 +29,7 @@ class Figure:
     base: float = 0.88
     side: float = 0.62
     mirrored: bool = False
+    form: int = 0
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def _fixed(pen: Pen, first_group: int) -> list[Patch]:
 
 def _figure(figure: Figure, main: np.ndarray, rng: Rng, first_group: int) -> list[Patch]:
     pen = Pen()
-    figure.subject.draw(pen, rng)
+    figure.subject.forms[figure.form](pen, rng)
     corner = np.array([figure.x - figure.side / 2, figure.base - figure.side])
     patches = []
     for s in pen.shapes:

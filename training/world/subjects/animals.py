@@ -346,13 +346,13 @@ def draw_whale(pen: Pen, rng: Rng) -> None:
 
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject("cat", "cats", "animal", draw_cat),
-    Subject("dog", "dogs", "animal", draw_dog),
-    Subject("rabbit", "rabbits", "animal", draw_rabbit),
-    Subject("horse", "horses", "animal", draw_horse),
-    Subject("elephant", "elephants", "animal", draw_elephant),
-    Subject("giraffe", "giraffes", "animal", draw_giraffe),
-    Subject("fox", "foxes", "animal", draw_fox),
-    Subject("bear", "bears", "animal", draw_bear),
-    Subject("whale", "whales", "animal", draw_whale),
+    Subject("cat", "cats", "animal", (draw_cat,)),
+    Subject("dog", "dogs", "animal", (draw_dog,)),
+    Subject("rabbit", "rabbits", "animal", (draw_rabbit,)),
+    Subject("horse", "horses", "animal", (draw_horse,)),
+    Subject("elephant", "elephants", "animal", (draw_elephant,)),
+    Subject("giraffe", "giraffes", "animal", (draw_giraffe,)),
+    Subject("fox", "foxes", "animal", (draw_fox,)),
+    Subject("bear", "bears", "animal", (draw_bear,)),
+    Subject("whale", "whales", "animal", (draw_whale,)),
 )

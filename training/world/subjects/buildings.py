@@ -362,16 +362,16 @@ def draw_barn(pen: Pen, rng: Rng) -> None:
 
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject("house", "houses", "building", draw_house),
-    Subject("lighthouse", "lighthouses", "building", draw_lighthouse),
-    Subject("castle", "castles", "building", draw_castle),
-    Subject("windmill", "windmills", "building", draw_windmill),
-    Subject("church", "churches", "building", draw_church),
-    Subject("clock tower", "clock towers", "building", draw_clock_tower),
-    Subject("bridge", "bridges", "building", draw_bridge),
-    Subject("tent", "tents", "building", draw_tent),
-    Subject("igloo", "igloos", "building", draw_igloo),
-    Subject("pagoda", "pagodas", "building", draw_pagoda),
-    Subject("pyramid", "pyramids", "building", draw_pyramid),
-    Subject("barn", "barns", "building", draw_barn),
+    Subject("house", "houses", "building", (draw_house,)),
+    Subject("lighthouse", "lighthouses", "building", (draw_lighthouse,)),
+    Subject("castle", "castles", "building", (draw_castle,)),
+    Subject("windmill", "windmills", "building", (draw_windmill,)),
+    Subject("church", "churches", "building", (draw_church,)),
+    Subject("clock tower", "clock towers", "building", (draw_clock_tower,)),
+    Subject("bridge", "bridges", "building", (draw_bridge,)),
+    Subject("tent", "tents", "building", (draw_tent,)),
+    Subject("igloo", "igloos", "building", (draw_igloo,)),
+    Subject("pagoda", "pagodas", "building", (draw_pagoda,)),
+    Subject("pyramid", "pyramids", "building", (draw_pyramid,)),
+    Subject("barn", "barns", "building", (draw_barn,)),
 )

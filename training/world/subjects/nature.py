@@ -207,13 +207,13 @@ def draw_star(pen: Pen, rng: Rng) -> None:
 
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject("tree", "trees", "plant", draw_tree),
-    Subject("pine tree", "pine trees", "plant", draw_pine_tree),
-    Subject("flower", "flowers", "plant", draw_flower),
-    Subject("mushroom", "mushrooms", "plant", draw_mushroom),
-    Subject("cactus", "cacti", "plant", draw_cactus),
-    Subject("apple", "apples", "plant", draw_apple),
-    Subject("mountain", "mountains", "nature", draw_mountain),
-    Subject("moon", "moons", "nature", draw_moon),
-    Subject("star", "stars", "nature", draw_star),
+    Subject("tree", "trees", "plant", (draw_tree,)),
+    Subject("pine tree", "pine trees", "plant", (draw_pine_tree,)),
+    Subject("flower", "flowers", "plant", (draw_flower,)),
+    Subject("mushroom", "mushrooms", "plant", (draw_mushroom,)),
+    Subject("cactus", "cacti", "plant", (draw_cactus,)),
+    Subject("apple", "apples", "plant", (draw_apple,)),
+    Subject("mountain", "mountains", "nature", (draw_mountain,)),
+    Subject("moon", "moons", "nature", (draw_moon,)),
+    Subject("star", "stars", "nature", (draw_star,)),
 )

@@ -292,15 +292,15 @@ def draw_helicopter(pen: Pen, rng: Rng) -> None:
 
 
 SUBJECTS: tuple[Subject, ...] = (
-    Subject("sailing boat", "sailing boats", "vehicle", draw_sailing_boat),
-    Subject("hot-air balloon", "hot-air balloons", "vehicle", draw_balloon),
-    Subject("car", "cars", "vehicle", draw_car),
-    Subject("train", "trains", "vehicle", draw_train),
-    Subject("bicycle", "bicycles", "vehicle", draw_bicycle),
-    Subject("airplane", "airplanes", "vehicle", draw_airplane),
-    Subject("rocket", "rockets", "vehicle", draw_rocket),
-    Subject("bus", "buses", "vehicle", draw_bus),
-    Subject("submarine", "submarines", "vehicle", draw_submarine),
-    Subject("tractor", "tractors", "vehicle", draw_tractor),
-    Subject("helicopter", "helicopters", "vehicle", draw_helicopter),
+    Subject("sailing boat", "sailing boats", "vehicle", (draw_sailing_boat,)),
+    Subject("hot-air balloon", "hot-air balloons", "vehicle", (draw_balloon,)),
+    Subject("car", "cars", "vehicle", (draw_car,)),
+    Subject("train", "trains", "vehicle", (draw_train,)),
+    Subject("bicycle", "bicycles", "vehicle", (draw_bicycle,)),
+    Subject("airplane", "airplanes", "vehicle", (draw_airplane,)),
+    Subject("rocket", "rockets", "vehicle", (draw_rocket,)),
+    Subject("bus", "buses", "vehicle", (draw_bus,)),
+    Subject("submarine", "submarines", "vehicle", (draw_submarine,)),
+    Subject("tractor", "tractors", "vehicle", (draw_tractor,)),
+    Subject("helicopter", "helicopters", "vehicle", (draw_helicopter,)),
 )
