@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench builtin install clean
+.PHONY: demo test check docs bench builtin install clean
 
 demo: $(READY)          ## a picture in, a prompt out, with the shipped model
 	$(BIN)/limner interrogate --builtin --explain examples/lighthouse.png
@@ -13,10 +13,14 @@ demo: $(READY)          ## a picture in, a prompt out, with the shipped model
 test: $(READY)          ## what CI runs; under ten minutes on two cores
 	$(BIN)/python -m pytest
 
-check: $(READY)         ## lint, types, layers
+check: $(READY)         ## lint, types, layers, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+docs: $(READY)          ## the pages and the Python reference as a site in build/site; offline, a broken link fails
+	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 bench: $(READY)         ## what the README's tables print
 	for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
