@@ -7,14 +7,11 @@ pictures or files of texts.
 
 from __future__ import annotations
 
-import bisect
 import hashlib
-import itertools
 import json
 import logging
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +23,8 @@ from torch import Tensor
 from limner.core.errors import StorageError, VocabularyError
 from limner.core.storage import cache_folder as default_folder
 from limner.core.storage import write_atomically
-from limner.core.vectors import mean_of, top_k
+from limner.core.vectors import mean_of
+from limner.index import scan
 from limner.index.tables import members_of
 from limner.models.clip.protocol import JointEncoder, TextEncoder
 
@@ -35,14 +33,6 @@ log = logging.getLogger(__name__)
 FORMAT = "limner-bank-1"
 CHUNK_TEXTS = 4096
 """Texts in a chunk on average: what an interruption can cost, and what an edit embeds anew."""
-
-BLOCK_ROWS = 512
-"""Rows turned to float32 at a time: 1 MB of 512 columns, which stay in the processor's cache for the product."""
-
-PIECE_NUMBERS = 32_768
-"""Numbers that torch turns to float32 without splitting them among its threads. A million rows take thousands of steps,
-and threads that meet after each of them wait seconds for each other on a busy machine; so every thread of a bank's own has
-chunks to itself."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +69,6 @@ class Bank:
         folder = default_folder(cache_folder) / "banks"
         self.parts = [list(_open_chunks(self.texts, member, folder / member.cache_key, report))
                       for member in members_of(clip)]
-        self._starts = list(itertools.accumulate((len(chunk) for chunk in self.chunks), initial=0))
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -91,42 +80,26 @@ class Bank:
 
     def similarities(self, features: Tensor) -> Tensor:
         """Return the similarity of one picture's ``features [1, d]`` (or ``[d]``) with every text, float32 ``[n]``."""
-        vector = features.reshape(-1).cpu().float()
-        own = torch.split(vector, [chunks[0].shape[1] for chunks in self.parts])
-        return mean_of([_score_all(chunks, one) for chunks, one in zip(self.parts, own)])
+        return mean_of([scan.score_rows(chunks, one) for chunks, one in self._pair(features)])
 
     def nearest(self, features: Tensor, count: int) -> list[Found]:
         """Return the ``count`` (1 or more) texts nearest to the picture; exact, equal ones in the bank's order."""
-        scores = self.similarities(features)
-        # sorting a million takes longer than scoring them, so what cannot be among the nearest is left out first
-        places = (scores >= scores.topk(min(count, len(self))).values[-1]).nonzero().flatten()
-        places = places[top_k(scores[places], count)]
-        return [Found(self.texts[place], place, self.lines[place], float(scores[place])) for place in places.tolist()]
+        pairs = self._pair(features)
+        rough, bounds = zip(*(scan.rough_scores(chunks, one) for chunks, one in pairs))
+        found = scan.refine(mean_of(rough), sum(bounds) / len(bounds), count,
+                            lambda places: mean_of([scan.score_at(chunks, places, one) for chunks, one in pairs]))
+        places, scores = map(Tensor.tolist, found)
+        return [Found(self.texts[place], place, self.lines[place], score) for place, score in zip(places, scores)]
 
     def features(self, places: Sequence[int]) -> Tensor:
         """Return the features ``[n, d]`` of the texts at ``places``, float32; under several CLIPs side by side."""
-        homes = [bisect.bisect_right(self._starts, place) - 1 for place in places]
-        return torch.cat([torch.stack([chunks[home][place - self._starts[home]] for home, place in zip(homes, places)])
-                          for chunks in self.parts], dim=1).float()
+        wanted = torch.tensor(places, dtype=torch.long)
+        return torch.cat([scan.take_rows(chunks, wanted) for chunks in self.parts], dim=1).float()
 
-
-def _score_all(chunks: list[Tensor], vector: Tensor) -> Tensor:
-    """Return the similarities ``[n]`` of all rows of the chunks with a vector."""
-    sizes = [len(chunk) for chunk in chunks]
-    scores = torch.empty(sum(sizes))
-    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
-        list(pool.map(_score, chunks, torch.split(scores, sizes), itertools.repeat(vector)))
-    return scores
-
-
-def _score(chunk: Tensor, scores: Tensor, vector: Tensor) -> None:
-    """Put the similarities of a chunk's rows with a vector into ``scores``."""
-    pieces = max(1, PIECE_NUMBERS // len(vector))
-    buffer = torch.empty(BLOCK_ROWS, len(vector))
-    for block, part in zip(torch.split(chunk, BLOCK_ROWS), torch.split(scores, BLOCK_ROWS)):
-        # one call of cat turns all pieces to float32, and Python's lock is not taken between them
-        rows = torch.cat(torch.split(block, pieces), out=buffer[:len(block)])
-        torch.mv(rows, vector, out=part)
+    def _pair(self, features: Tensor) -> list[tuple[list[Tensor], Tensor]]:
+        """Return the chunks under each CLIP with a picture's features under it."""
+        vector = features.reshape(-1).cpu().float()
+        return list(zip(self.parts, torch.split(vector, [chunks[0].shape[1] for chunks in self.parts])))
 
 
 def _open_chunks(texts: list[str], clip: TextEncoder, folder: Path,

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from limner.core.errors import StorageError, VocabularyError
 from limner.core.vectors import normalise
-from limner.index import banks
+from limner.index import banks, scan
 from limner.index.banks import Bank
 from limner.models.clip.model import Clip
 
@@ -52,8 +52,8 @@ def vector(seed: int = 0) -> Tensor:
 @pytest.fixture(autouse=True)
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(banks, "CHUNK_TEXTS", 50)
-    monkeypatch.setattr(banks, "BLOCK_ROWS", 20)
-    monkeypatch.setattr(banks, "PIECE_NUMBERS", 8 * COLUMNS)
+    monkeypatch.setattr(scan, "BLOCK_ROWS", 20)
+    monkeypatch.setattr(scan, "PIECE_NUMBERS", 8 * COLUMNS)
 
 
 @pytest.fixture

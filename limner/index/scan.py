@@ -1,0 +1,126 @@
+"""One scan for all that is kept as float16 rows: every row scored, the nearest found exactly.
+
+A query is scored roughly by the fastest kernel that is installed (numkong works on float16 as it lies, in the file), with a
+bound on its error; what may be among the nearest is then scored in float32. Without numkong, blocks are turned to float32
+and scored by torch. Both give the same neighbours. Knows nothing about what the rows mean.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from limner.core.vectors import top_k
+
+BLOCK_ROWS = 512
+"""Rows turned to float32 at a time: 1 MB of 512 columns, which stay in the processor's cache for the product."""
+
+PIECE_NUMBERS = 32_768
+"""Numbers that torch turns to float32 without splitting them among its threads. A million rows take thousands of steps,
+and threads that meet after each of them wait seconds for each other on a busy machine; so every thread of a scan's own has
+rows to itself."""
+
+SHARE_ROWS = 16_384
+"""Rows that a thread takes at a time."""
+
+LONGEST_ROW = 1.001
+"""What rounding to float16 may make of a unit row."""
+
+
+def score_rows(chunks: Sequence[Tensor], vector: Tensor) -> Tensor:
+    """Return the similarities ``[n]``, float32, of all rows of ``chunks`` (float16 ``[*, d]``) with a vector ``[d]``."""
+    return _run_over(chunks, lambda rows, out: _score_block(rows, out, vector.float()))
+
+
+def rough_scores(chunks: Sequence[Tensor], vector: Tensor) -> tuple[Tensor, float]:
+    """Return similarities ``[n]``, and how far at most each is from that of ``score_rows``."""
+    library = _numkong()
+    if library is None or not chunks:
+        return score_rows(chunks, vector), 0.0
+    vector = vector.float()
+    rounded = vector.half()
+    bound = LONGEST_ROW * float((vector - rounded.float()).norm()) + len(vector) * 2**-23
+    query = rounded.numpy()[None]
+    return _run_over(chunks, lambda rows, out: _score_compiled(library, rows, out, query)), bound
+
+
+def nearest_rows(chunks: Sequence[Tensor], vector: Tensor, count: int) -> tuple[Tensor, Tensor]:
+    """Return the places ``[k]`` of the ``count`` rows nearest to a vector and their similarities; exact, ties in order."""
+    rough, bound = rough_scores(chunks, vector)
+    return refine(rough, bound, count, lambda places: score_at(chunks, places, vector))
+
+
+def refine(rough: Tensor, bound: float, count: int, score: Callable[[Tensor], Tensor]) -> tuple[Tensor, Tensor]:
+    """Return the places and exact scores of the ``count`` best, given rough scores ``[n]`` and the bound on their error.
+
+    ``score`` gives the exact scores of some places. Sorting a million takes longer than scoring them, so what cannot be
+    among the best is left out first.
+    """
+    count = min(count, len(rough))
+    if not count:
+        return torch.empty(0, dtype=torch.long), torch.empty(0)
+    least = rough.topk(count).values[-1] - 2 * bound
+    places = (rough >= least).nonzero().flatten()
+    exact = score(places) if bound else rough[places]
+    order = top_k(exact, count)
+    return places[order], exact[order]
+
+
+def take_rows(chunks: Sequence[Tensor], places: Tensor) -> Tensor:
+    """Return the rows at some places of all chunks, ``[k, d]``, as they are kept."""
+    starts = torch.tensor(list(itertools.accumulate(map(len, chunks), initial=0)))
+    homes = torch.bucketize(places, starts, right=True) - 1
+    rows = torch.empty(len(places), chunks[0].shape[1] if chunks else 0, dtype=torch.float16)
+    for home in sorted(set(homes.tolist())):
+        mine = homes == home
+        rows[mine] = chunks[home][places[mine] - starts[home]]
+    return rows
+
+
+def score_at(chunks: Sequence[Tensor], places: Tensor, vector: Tensor) -> Tensor:
+    """Return the similarities ``[k]``, float32, of the rows at some places with a vector."""
+    return score_rows([take_rows(chunks, places)], vector)
+
+
+def _run_over(chunks: Sequence[Tensor], score: Callable[[Tensor, Tensor], None]) -> Tensor:
+    """Let ``score(rows, out)`` fill the scores of all rows, the shares of them side by side."""
+    scores = torch.empty(sum(map(len, chunks)))
+    starts = itertools.accumulate(map(len, chunks), initial=0)
+    shares = [(chunk[at:at + SHARE_ROWS], scores[start + at:start + min(at + SHARE_ROWS, len(chunk))])
+              for chunk, start in zip(chunks, starts) for at in range(0, len(chunk), SHARE_ROWS)]
+    with ThreadPoolExecutor(torch.get_num_threads()) as pool:
+        list(pool.map(lambda share: score(*share), shares))
+    return scores
+
+
+def _score_block(chunk: Tensor, scores: Tensor, vector: Tensor) -> None:
+    pieces = max(1, PIECE_NUMBERS // len(vector))
+    buffer = torch.empty(BLOCK_ROWS, len(vector))
+    for block, part in zip(torch.split(chunk, BLOCK_ROWS), torch.split(scores, BLOCK_ROWS)):
+        # one call of cat turns all pieces to float32, and Python's lock is not taken between them
+        rows = torch.cat(torch.split(block, pieces), out=buffer[:len(block)])
+        torch.mv(rows, vector, out=part)
+
+
+def _score_compiled(library: Any, rows: Tensor, scores: Tensor, query: Any) -> None:
+    library.cdist(rows.numpy(), query, "dot", out=scores.numpy()[:, None], out_dtype="float32")
+
+
+@cache
+def _numkong() -> Any | None:
+    """Return the library of compiled kernels, if it is installed and works on this processor."""
+    try:
+        import numkong
+
+        one = torch.ones(2, 3, dtype=torch.float16)
+        scores = torch.empty(2)
+        _score_compiled(numkong, one, scores, one[:1].numpy())
+    except Exception:
+        return None
+    return numkong if scores.tolist() == [3.0, 3.0] else None
