@@ -9,7 +9,7 @@ import math
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, arc_point
-from training.world.subjects.animals import EYE_WHITE, INK, blob, eye, limb, turn_since, turned_ellipse
+from training.world.subjects.animals.parts import EYE_WHITE, INK, blob, eye, limb, turn_since, turned_ellipse
 
 BEAK = "#f39a1e"
 
