@@ -1,8 +1,7 @@
-"""Every subject in several really different constructions: each can be drawn, is the same again, and differs from the rest."""
+"""Every subject in several really different constructions: each can be drawn, is the same again and unlike the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
@@ -16,12 +15,7 @@ from training.world.subjects import things
 
 MANY_FORMED: tuple[Subject, ...] = tuple(s for s in things.SUBJECTS if len(s.forms) > 1)
 SIDE_PX = 64
-
-
-def of_forms() -> Iterator[object]:
-    for subject in MANY_FORMED:
-        for form in subject.forms:
-            yield pytest.param(form, id=form.__name__)
+FORMS = [pytest.param(form, id=form.__name__) for subject in MANY_FORMED for form in subject.forms]
 
 
 def shapes(form: Form, seed: int) -> Pen:
@@ -37,7 +31,7 @@ def silhouette(form: Form, seed: int) -> np.ndarray:
     return np.asarray(mask)
 
 
-@pytest.mark.parametrize("form", of_forms())
+@pytest.mark.parametrize("form", FORMS)
 def test_a_form_fills_the_unit_square_and_is_the_same_again(form: Form) -> None:
     for seed in range(6):
         drawn, again = shapes(form, seed).shapes, shapes(form, seed).shapes
@@ -50,7 +44,7 @@ def test_a_form_fills_the_unit_square_and_is_the_same_again(form: Form) -> None:
         assert all(np.array_equal(a.points, b.points) and a.tone == b.tone for a, b in zip(drawn, again, strict=True))
 
 
-@pytest.mark.parametrize("form", of_forms())
+@pytest.mark.parametrize("form", FORMS)
 def test_a_form_varies_from_seed_to_seed(form: Form) -> None:
     first = shapes(form, 0).shapes
     others = [shapes(form, seed).shapes for seed in range(1, 8)]

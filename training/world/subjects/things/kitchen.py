@@ -166,20 +166,18 @@ def draw_cup_and_saucer(pen: Pen, rng: Rng) -> None:
 
 
 def draw_cup_from_above(pen: Pen, rng: Rng) -> None:
-    """A cup of coffee on a saucer seen from above, its handle at some angle."""
+    """A cup of coffee seen from above, its handle to one side, on a saucer sometimes."""
+    seen = Pen()
     if chance(rng):
-        pen.circle(0.46, 0.5, 0.44, "pale")
-    handle = Pen()
-    handle.rect(0.5, 0.45, 1.02, 0.55, "dark", radius=0.03)
-    for s in handle.shapes:
-        pen.polygon(turn(s.points - 0.5, rng.uniform(-45, 45)) + 0.5, s.tone)
-    pen.circle(0.5, 0.5, 0.34, "main")
-    pen.circle(0.5, 0.5, 0.29, "dark")
-    pen.circle(0.5, 0.5, 0.27, "#6b3e1e")
+        seen.circle(0.44, 0.5, 0.44, "pale")
+    seen.rect(0.5, 0.45, 1.0, 0.55, "dark", radius=0.03)
+    for r, tone in ((0.34, "main"), (0.29, "dark"), (0.27, "#6b3e1e")):
+        seen.circle(0.44, 0.5, r, tone)
     if chance(rng):
-        pen.polygon(heart(0.5, 0.5, 0.13), "#e9cfa6")
+        seen.polygon(turn(heart(0, 0, 0.13), 40) + (0.44, 0.5), "#e9cfa6")
     else:
-        pen.ring(0.5, 0.5, 0.12, 0.05, "#d9b483", start=30, end=300)
+        seen.ring(0.44, 0.5, 0.12, 0.05, "#d9b483", start=30, end=300)
+    put(pen, seen, rng.uniform(-60, 0))
 
 
 def draw_cup_to_go(pen: Pen, rng: Rng) -> None:
