@@ -30,7 +30,7 @@ builtin: $(READY)       ## train the shipped model from its seed (an hour or two
 
 install: $(READY)
 
-# torchvision is installed by itself: it pins an exact torch, and its registry build is for CUDA (limner/models/torchvision_fix.py)
+# torchvision is installed by itself: it pins an exact torch, and its registry build is for CUDA (limner/models/_open_clip.py)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch

@@ -18,8 +18,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import limner.models.torchvision_fix  # noqa: F401
-
 import torch
 from torch import Tensor
 
@@ -31,7 +29,7 @@ Captions = list[list[int]]
 
 
 def build_model(architecture: str, device: torch.device, precision: str) -> tuple[Any, Any]:
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     seed_all(0)
     model = open_clip.create_model(architecture, pretrained=None)

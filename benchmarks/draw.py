@@ -76,9 +76,7 @@ def open_model(name: str, device: str) -> Clip:
     """Load the built-in model, or make an architecture of open_clip with random weights."""
     if name == "builtin":
         return load_clip(name, device=device)
-    import limner.models.torchvision_fix  # noqa: F401
-
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     torch.manual_seed(0)
     precision = "fp16" if device.startswith("cuda") else "fp32"

@@ -29,11 +29,10 @@ Figures = dict[str, float]
 
 
 def build_clip(folder: Path) -> None:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
     import torch
     from safetensors.torch import save_file
+
+    from limner.models._open_clip import open_clip
 
     torch.manual_seed(0)
     model = open_clip.create_model(CLIP, force_quick_gelu=True)
@@ -46,10 +45,9 @@ def build_clip(folder: Path) -> None:
 
 def build_captioner(folder: Path) -> None:
     """Write a BLIP of the shape that Salesforce/blip-image-captioning-large states, with words of its own."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
     import torch
-    import transformers
+
+    from limner.models._open_clip import transformers
 
     torch.manual_seed(0)
     special = {0: "[PAD]", 100: "[UNK]", 101: "[CLS]", 102: "[SEP]", 103: "[MASK]"}
@@ -99,10 +97,7 @@ def run_both(folder: Path, *, in_turns: bool = False) -> Figures:
 
 def run_nothing(folder: Path) -> Figures:
     """Import what all of them import."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip  # noqa: F401
-    import transformers  # noqa: F401
+    from limner.models._open_clip import open_clip, transformers  # noqa: F401
 
     return {}
 

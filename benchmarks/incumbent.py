@@ -21,7 +21,7 @@ def load_incumbent() -> ModuleType:
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(FOLDER)]
         subprocess.run([*command, f"clip-interrogator=={VERSION}"], check=True)
         subprocess.run([*command, "requests", "urllib3", "idna", "certifi", "charset-normalizer"], check=True)
-    import limner.models.torchvision_fix  # noqa: F401
+    import limner.models._open_clip  # noqa: F401 (it makes torchvision importable)
 
     sys.path.append(str(FOLDER))
     warnings.filterwarnings("ignore", category=FutureWarning)  # its autocast calls are deprecated in torch

@@ -55,7 +55,7 @@ def main() -> None:
 
 def random_model(name: str, device: torch.device) -> tuple[Any, Any]:
     """Return an open_clip model of a real shape with random weights, and its preprocessing."""
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     torch.manual_seed(0)
     precision = "fp16" if device.type == "cuda" else "fp32"
@@ -92,7 +92,7 @@ def compare_chain(incumbent: Any, name: str, model: Any, preprocess: Any, count:
 
 def bare_incumbent(incumbent: Any, name: str, model: Any) -> Any:
     """Return the incumbent's interrogator around a loaded model, without its tables: only its chain is wanted."""
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     config = incumbent.Config(quiet=True, device=str(next(model.parameters()).device))
     theirs = incumbent.Interrogator.__new__(incumbent.Interrogator)

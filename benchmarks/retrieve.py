@@ -117,8 +117,7 @@ def time_embedding(name: str, count: int) -> None:
 
 def random_clip(name: str) -> Clip:
     """Return a CLIP of a real shape with random weights."""
-    import limner.models.torchvision_fix  # noqa: F401, I001 (before open_clip)
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     torch.manual_seed(0)
     model, _, preprocess = open_clip.create_model_and_transforms(name, pretrained=None)

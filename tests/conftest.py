@@ -158,10 +158,9 @@ def _write_clip(folder: Path, *, width: int, context_length: int) -> Path:
 
 
 def _random_clip(shape: dict[str, Any]) -> Any:
-    import limner.models.torchvision_fix  # noqa: F401
-
-    import open_clip
     import torch
+
+    from limner.models._open_clip import open_clip
 
     with torch.random.fork_rng():
         torch.manual_seed(7)
@@ -173,9 +172,7 @@ def _random_clip(shape: dict[str, Any]) -> Any:
 
 
 def _read_clip(folder: Path) -> tuple[Any, Any]:
-    import limner.models.torchvision_fix  # noqa: F401
-
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     model, _, preprocess = open_clip.create_model_and_transforms(f"local-dir:{folder}")
     return model, preprocess

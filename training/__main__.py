@@ -12,8 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the renderers are processes; their matrix products must not multiply
 
-import limner.models.torchvision_fix  # noqa: F401
-
+import limner.models._open_clip  # noqa: F401 (before anything of transformers: it makes torchvision importable)
 from training.run import Plan, run
 
 

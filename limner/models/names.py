@@ -151,19 +151,15 @@ def _split(name: str) -> tuple[str, str]:
 
 
 def _registry() -> list[tuple[str, str]]:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import list_pretrained
+    from limner.models._open_clip import open_clip
 
-    return [(architecture, tag) for architecture, tag in list_pretrained()]
+    return [(architecture, tag) for architecture, tag in open_clip.list_pretrained()]
 
 
 def _architectures() -> list[str]:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import list_models
+    from limner.models._open_clip import open_clip
 
-    return list(list_models())
+    return list(open_clip.list_models())
 
 
 def _pretrained(architecture: str, tag: str, given: str) -> ModelName:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 @contextlib.contextmanager
 def no_progress_bars() -> Iterator[None]:
     """Switch transformers' bars off and, where they were on, on again: only apps draw them."""
-    from transformers.utils import logging as shown
+    from limner.models._open_clip import transformers
 
+    shown = transformers.utils.logging
     were_on = shown.is_progress_bar_enabled()
     shown.disable_progress_bar()
     try:

@@ -58,10 +58,9 @@ def check_list(path: Path, count_tokens: Callable[[str], int], *, most_tokens: i
 
 def load_token_counter() -> Callable[[str], int]:
     """Return what counts a phrase's tokens as OpenAI's CLIP has them, and the generators with it."""
-    import limner.models.torchvision_fix  # noqa: F401, I001 (before open_clip)
-    from open_clip import SimpleTokenizer
+    from limner.models._open_clip import open_clip
 
-    tokenizer = SimpleTokenizer()
+    tokenizer = open_clip.SimpleTokenizer()
     return lambda phrase: len(tokenizer.encode(phrase))
 
 

@@ -38,9 +38,7 @@ def test_sizes_and_sources_are_those_of_the_hub(name: str) -> None:
 
 def count_bytes(architecture: str) -> int:
     """Return the size of an architecture's weights, built without memory for them."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     model = open_clip.create_model(architecture, device="meta", pretrained_text=False)
     return sum(parameter.numel() for parameter in model.parameters()) * sizes.BYTES_PER_PARAMETER

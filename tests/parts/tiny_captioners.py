@@ -13,13 +13,10 @@ import string
 from pathlib import Path
 from typing import Any
 
-import limner.models.torchvision_fix  # noqa: F401
-
 import torch
 from safetensors.torch import save_file
 
-# isort: split
-import transformers
+from limner.models._open_clip import open_clip, transformers
 
 WORDS = ["a", "red", "blue", "green", "cat", "dog", "tree", "house", "by", "on", "the", "sea", "hill", "sky",
          "painting", "photo", "of", "an", "old", "boat", "lamp"]
@@ -158,8 +155,6 @@ def save_captioner(family: str, folder: Path) -> Path:
 
 def save_coca(folder: Path) -> Path:
     """Write an open_clip CoCa as its repositories are laid out."""
-    import open_clip
-
     words = {"context_length": 16, "vocab_size": 49408, "width": 32, "heads": 2, "layers": 1}
     vision = {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_size": 16, "attentional_pool": True,
               "attn_pooler_heads": 2, "output_tokens": True}

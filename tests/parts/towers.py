@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from limner.models._open_clip import open_clip
+
 END = 49407
 """The end token of CLIP's own tokenizer."""
 
@@ -19,20 +21,14 @@ def _text(**more: Any) -> dict[str, Any]:
 
 
 def _plain(*, quick_gelu: bool = False, **text: Any) -> Any:
-    import open_clip
-
     return open_clip.CLIP(16, _VISION, _text(**text), quick_gelu=quick_gelu)
 
 
 def _custom(*, quick_gelu: bool = False, **text: Any) -> Any:
-    import open_clip
-
     return open_clip.CustomTextCLIP(16, _VISION, _text(**text), quick_gelu=quick_gelu)
 
 
 def _coca(*, correct_mask: bool = False) -> Any:
-    import open_clip
-
     vision = _VISION | {"attentional_pool": True, "attn_pooler_heads": 4, "output_tokens": True}
     model = open_clip.CoCa(16, _text(), _text(embed_cls=True, output_tokens=True), vision)
     model.text.correct_cls_mask = correct_mask
@@ -68,8 +64,6 @@ WHOLE: dict[str, Callable[[], Any]] = {
 
 def build_tower(kind: str) -> Any:
     """Return a model with random weights, the same ones each time."""
-    import limner.models.torchvision_fix  # noqa: F401
-
     with torch.random.fork_rng():
         torch.manual_seed(5)
         model = (CAUSAL | WHOLE)[kind]()

@@ -87,10 +87,9 @@ def test_no_phrase_comes_twice_by_case_accent_hyphen_or_order_of_words(name: str
 
 @pytest.mark.parametrize("name", FEWEST)
 def test_no_phrase_takes_more_than_twelve_tokens_of_clip(name: str) -> None:
-    import limner.models.torchvision_fix  # noqa: F401, I001 (before open_clip)
-    from open_clip import SimpleTokenizer
+    from limner.models._open_clip import open_clip
 
-    tokenizer = SimpleTokenizer()
+    tokenizer = open_clip.SimpleTokenizer()
     counts = {phrase: len(tokenizer.encode(phrase)) for phrase in read_lines(name)}
     assert {phrase: count for phrase, count in counts.items() if count > MOST_TOKENS} == {}
 

@@ -96,10 +96,9 @@ def test_only_names_have_capitals() -> None:
 
 
 def test_no_flavor_takes_more_than_twelve_tokens_of_clip() -> None:
-    import limner.models.torchvision_fix  # noqa: F401, I001 (before open_clip)
-    from open_clip import SimpleTokenizer
+    from limner.models._open_clip import open_clip
 
-    tokenizer = SimpleTokenizer()
+    tokenizer = open_clip.SimpleTokenizer()
     counts = {phrase: len(tokenizer.encode(phrase)) for phrase, _ in phrases()}
     assert {phrase: count for phrase, count in counts.items() if count > MOST_TOKENS} == {}
 

@@ -86,24 +86,20 @@ def wrap_captioner(model: Any, processor: Any, name: str) -> Captioner:
     if hasattr(model, "config"):
         family = FAMILIES.get(model.config.model_type, ChatCaptioner)
         return family(model, processor, name=name)
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     architecture = name if name.startswith(("hf-hub:", "local-dir:")) else name.split("/", 1)[0]
     return CocaCaptioner(model, processor, open_clip.get_tokenizer(architecture), name=name)
 
 
 def _load_folder(folder: Path, name: ModelName, device: torch.device, precision: str, trusted: bool) -> Captioner:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from transformers import AutoModelForImageTextToText, AutoProcessor
+    from limner.models._open_clip import transformers
 
     _check_folder(folder, name)
     try:
         with no_progress_bars():
-            processor = AutoProcessor.from_pretrained(folder, trust_remote_code=trusted)
-            model, found = AutoModelForImageTextToText.from_pretrained(
+            processor = transformers.AutoProcessor.from_pretrained(folder, trust_remote_code=trusted)
+            model, found = transformers.AutoModelForImageTextToText.from_pretrained(
                 folder, trust_remote_code=trusted, dtype=pick_dtype(device, precision), output_loading_info=True)
     except ImportError as error:
         raise MissingExtraError(f"{name} needs a package that is not installed: {error}") from error

@@ -74,9 +74,7 @@ def open_chinese_clip(folder: Path, dtype: torch.dtype) -> tuple[ChineseClip, Ca
         UnknownModelError: the folder does not hold a whole Chinese-CLIP.
         UnsafeWeightsError: the weights would have to run code to be loaded.
     """
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import transformers
+    from limner.models._open_clip import transformers
 
     _check_folder(folder)
     with no_progress_bars():
@@ -92,7 +90,7 @@ def open_chinese_clip(folder: Path, dtype: torch.dtype) -> tuple[ChineseClip, Ca
 
 def _open_preprocess(folder: Path) -> Callable[[Image.Image], Tensor]:
     """The checkpoints were trained on pictures that PIL resized; newer transformers have torchvision do it by default."""
-    import transformers
+    from limner.models._open_clip import transformers
 
     kind = getattr(transformers, "ChineseCLIPImageProcessorPil", None) or transformers.ChineseCLIPImageProcessor
     processor = kind.from_pretrained(folder, local_files_only=True)

@@ -82,10 +82,7 @@ def _open_transformers(name: ModelName, folder: Path, device: torch.device, dtyp
 
 def _open_open_clip(name: ModelName, files: ModelFiles, weights: Path, device: torch.device,
                     dtype: torch.dtype) -> ClipParts:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
-    from open_clip.transform import PreprocessCfg, image_transform_v2
+    from limner.models._open_clip import open_clip
 
     tag = open_clip.get_pretrained_cfg(name.architecture, name.source) if name.kind == "pretrained" else {}
     spelled = f"local-dir:{files.model}" if files.model.is_dir() else name.architecture
@@ -96,7 +93,8 @@ def _open_open_clip(name: ModelName, files: ModelFiles, weights: Path, device: t
         force_quick_gelu=bool(tag.get("quick_gelu")), text_cfg=text_cfg,
         force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag})
     _load_weights(model, weights)
-    preprocess = image_transform_v2(PreprocessCfg(**model.visual.preprocess_cfg), is_train=False)
+    wanted = open_clip.transform.PreprocessCfg(**model.visual.preprocess_cfg)
+    preprocess = open_clip.transform.image_transform_v2(wanted, is_train=False)
     length = text_cfg.get("context_length", CONTEXT_LENGTH)
     return ClipParts(model, preprocess, TextTokens(_open_tokenizer(text_cfg, files, length), length))
 
@@ -107,7 +105,7 @@ def _load_weights(model: nn.Module, weights: Path) -> None:
     Where the file can be mapped and its numbers are the model's, the model takes the mapped tensors for its own: no second
     copy is held, and the system reads what is used.
     """
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     if not _fits_mapped(model, weights):
         open_clip.load_checkpoint(model, str(weights), weights_only=True)
@@ -148,16 +146,17 @@ def _text_cfg(config: Mapping[str, Any], files: ModelFiles) -> dict[str, Any]:
 
 
 def _open_tokenizer(text_cfg: Mapping[str, Any], files: ModelFiles, length: int) -> Any:
-    from open_clip.tokenizer import HFTokenizer, SimpleTokenizer
+    from limner.models._open_clip import open_clip
 
     options = dict(text_cfg.get("tokenizer_kwargs", {}))
     if not text_cfg.get("hf_tokenizer_name"):
-        return SimpleTokenizer(context_length=length, **options)
+        return open_clip.SimpleTokenizer(context_length=length, **options)
     folder = files.tokenizer or files.model
     if not has_tokenizer(folder):
         raise UnknownModelError(f"{folder}: there is no tokenizer in this folder. Copy the tokenizer's files too.")
     options["trust_remote_code"] = False  # a configuration that was downloaded must not decide this
-    return HFTokenizer(str(folder), context_length=length, tokenizer_mode=text_cfg.get("tokenizer_mode"), **options)
+    return open_clip.tokenizer.HFTokenizer(str(folder), context_length=length,
+                                           tokenizer_mode=text_cfg.get("tokenizer_mode"), **options)
 
 
 def _explain_failure(name: ModelName, error: Exception) -> LimnerError:

@@ -180,9 +180,7 @@ def _make_cache_key(name: ModelName, files: ModelFiles) -> str:
 
 def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: torch.device) -> Clip:
     """Wrap a loaded open_clip model. ``name`` (``architecture/tag``) says which tokenizer it wants."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     architecture = name if name.startswith(("hf-hub:", "local-dir:")) else re.split("[/,: ]", name, maxsplit=1)[0]
     tokenizer = open_clip.get_tokenizer(architecture)

@@ -152,11 +152,9 @@ def _text_cfg(config: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _registered_config(name: ModelName) -> dict[str, Any]:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import get_model_config
+    from limner.models._open_clip import open_clip
 
-    config: dict[str, Any] = get_model_config(name.architecture)
+    config: dict[str, Any] = open_clip.get_model_config(name.architecture)
     return config
 
 
@@ -170,11 +168,9 @@ def _need_of_tag(name: ModelName) -> Need:
 
 def _place_of_tag(name: ModelName) -> tuple[str, str]:
     """Part where open_clip keeps a tag's weights: ``org/repo/`` for its usual file names, or ``org/repo/file``."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import get_pretrained_cfg
+    from limner.models._open_clip import open_clip
 
-    return posixpath.split(get_pretrained_cfg(name.architecture, name.source).get("hf_hub", ""))
+    return posixpath.split(open_clip.get_pretrained_cfg(name.architecture, name.source).get("hf_hub", ""))
 
 
 def _safe_first(file: str) -> tuple[str, ...]:

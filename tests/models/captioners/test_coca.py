@@ -36,9 +36,7 @@ class NumberTokenizer:
 def build_coca(*, words: int = WORDS, layer_scale: float | None = None, quick_gelu: bool = False,
                loud: dict[int, float] | None = None, **text: Any) -> Any:
     """Return a CoCa with two or three layers a tower; ``loud`` makes logits of some tokens vary more than others'."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     torch.manual_seed(17)
     model = open_clip.CoCa(
@@ -302,7 +300,7 @@ def test_captions_are_the_words_of_the_tokens_without_start_and_end(coca: Any, p
 
 
 def test_captions_read_well_with_open_clips_own_tokenizer(pixels: Tensor) -> None:
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     tokenizer = open_clip.SimpleTokenizer()
     decoder = CocaDecoder(build_coca(words=tokenizer.vocab_size), tokenizer)

@@ -27,17 +27,15 @@ TINY = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the files of OFA-Sys/chinese-clip-vit-base-patch16, tiny and of random weights."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from transformers import ChineseCLIPConfig, ChineseCLIPModel
+    from limner.models._open_clip import transformers
 
     found = tmp_path_factory.mktemp("chinese-clip")
-    config = ChineseCLIPConfig(
+    config = transformers.ChineseCLIPConfig(
         projection_dim=16, logit_scale_init_value=3.0, text_config={**TINY, "vocab_size": len(WORDS), "pad_token_id": 11},
         vision_config={**TINY, "image_size": 32, "patch_size": 16})
     with torch.random.fork_rng():
         torch.manual_seed(3)
-        model = ChineseCLIPModel(config)
+        model = transformers.ChineseCLIPModel(config)
     config.save_pretrained(found)
     torch.save(model.state_dict(), found / "pytorch_model.bin")
     (found / "preprocessor_config.json").write_text(json.dumps(PREPROCESSOR))

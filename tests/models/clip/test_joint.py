@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import limner.models.torchvision_fix  # noqa: F401
-
 import pytest
 import torch
-from open_clip.tokenizer import SimpleTokenizer
 from towers import build_tower
 
 from limner.core.vectors import normalise
+from limner.models._open_clip import open_clip
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.models.clip.text import prefix
@@ -23,7 +21,7 @@ CLIPS = {"both fast": ("plain, 77 tokens", "plain, no projection"), "one reads a
 
 
 def make_clip(kind: str) -> Clip:
-    tokens = TextTokens(SimpleTokenizer(), 77 if "77" in kind else 24)
+    tokens = TextTokens(open_clip.SimpleTokenizer(), 77 if "77" in kind else 24)
     return Clip(build_tower(kind), lambda image: torch.zeros(3, 32, 32), tokens, name=kind, cache_key=kind,
                 device=torch.device("cpu"))
 

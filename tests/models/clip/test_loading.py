@@ -39,9 +39,7 @@ def server(tmp_path: Path) -> Iterator[HubServer]:
 
 def save_clip(folder: Path, model_cfg: dict[str, Any], **text_cfg: Any) -> Any:
     """Save a CLIP of random weights in open_clip's format and return its network; ``text_cfg`` is only for building it."""
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    import open_clip
+    from limner.models._open_clip import open_clip
 
     folder.mkdir()
     (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": model_cfg, "preprocess_cfg": {}}))

@@ -383,8 +383,6 @@ def test_weights_of_the_registry_bring_their_activation_and_preprocessing(server
 
 
 def test_every_tag_of_open_clip_lies_on_the_hub() -> None:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import get_pretrained_cfg, list_pretrained
+    from limner.models._open_clip import open_clip
 
-    assert [pair for pair in list_pretrained() if not get_pretrained_cfg(*pair)["hf_hub"]] == []
+    assert [pair for pair in open_clip.list_pretrained() if not open_clip.get_pretrained_cfg(*pair)["hf_hub"]] == []

@@ -126,18 +126,16 @@ class Towers:
 
 
 def _refuse_unknown(model: Any) -> None:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip import CoCa
-    from open_clip.transformer import ResidualAttentionBlock, TextTransformer
+    from limner.models._open_clip import open_clip
 
-    if not isinstance(model, CoCa):
+    kinds = open_clip.transformer
+    if not isinstance(model, open_clip.CoCa):
         raise UnknownModelError(f"A {type(model).__name__} writes no captions; give a CoCa, coca_ViT-L-14 say.")
-    if not isinstance(model.text, TextTransformer) or model.text.attn_mask is None:
+    if not isinstance(model.text, kinds.TextTransformer) or model.text.attn_mask is None:
         raise UnknownModelError(f"The text tower of this CoCa, a {type(model.text).__name__}, looks ahead in the text: "
                                 "nothing of it can be kept. Give a CoCa with a causal text tower, coca_ViT-L-14 say.")
     for block in (*model.text.transformer.resblocks, *model.text_decoder.resblocks):
-        if not isinstance(block, ResidualAttentionBlock):
+        if not isinstance(block, kinds.ResidualAttentionBlock):
             raise UnknownModelError(f"The text towers of this CoCa are made of {type(block).__name__}; only those of "
                                     "ResidualAttentionBlock, as in coca_ViT-B-32 and coca_ViT-L-14, can be decoded.")
 

@@ -92,9 +92,9 @@ _PLAIN = re.compile(r"[ -%'-;=-~]*")
 
 def _clean_for_siglip(text: str) -> str:
     """Clean as open_clip's SigLipTokenizer does, which does not say so in a ``clean_fn``."""
-    from open_clip.tokenizer import basic_clean, canonicalize_text
+    from limner.models._open_clip import open_clip
 
-    cleaned: str = canonicalize_text(basic_clean(text))
+    cleaned: str = open_clip.tokenizer.canonicalize_text(open_clip.tokenizer.basic_clean(text))
     return cleaned
 
 

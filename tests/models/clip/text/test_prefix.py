@@ -37,11 +37,9 @@ WORDS = ["oil", "water", "color", "paint", "photo", "of", "light", "soft", "hard
 
 @cache
 def tokenizer() -> Any:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip.tokenizer import SimpleTokenizer
+    from limner.models._open_clip import open_clip
 
-    return SimpleTokenizer()
+    return open_clip.SimpleTokenizer()
 
 
 @cache

@@ -15,11 +15,9 @@ from limner.models.clip.text.tokens import SEPARATOR, TextTokens, squeeze
 
 @pytest.fixture(scope="session")
 def clip_tokens() -> TextTokens:
-    import limner.models.torchvision_fix  # noqa: F401
-    # isort: split
-    from open_clip.tokenizer import SimpleTokenizer
+    from limner.models._open_clip import open_clip
 
-    return TextTokens(SimpleTokenizer(), 77)
+    return TextTokens(open_clip.SimpleTokenizer(), 77)
 
 
 def frame_by_hand(tokens: TextTokens, text: str) -> list[int]:

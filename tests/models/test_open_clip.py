@@ -16,7 +16,7 @@ for name in ("nms", "qnms"):
 """
 COUNT_DECLARED = """
 import torch
-from limner.models.torchvision_fix import _kept
+from limner.models._open_clip import _kept
 assert hasattr(torch.ops.torchvision, "nms") and hasattr(torch.ops.torchvision, "qnms")
 print(sum(len(library._op_defs) for library in _kept))
 """
@@ -38,7 +38,7 @@ def run(program: str, folder: Path | None = None) -> str:
 
 
 def test_torchvisions_transforms_work_after_the_fix() -> None:
-    assert run("import limner.models.torchvision_fix\n" + TRANSFORM) == "True"
+    assert run("import limner.models._open_clip\n" + TRANSFORM) == "True"
 
 
 @pytest.mark.parametrize(("before", "library", "declared"), [
@@ -58,7 +58,7 @@ def test_without_torchvision_nothing_is_declared() -> None:
 import importlib.util
 find = importlib.util.find_spec
 importlib.util.find_spec = lambda name, *rest: None if name == "torchvision" else find(name, *rest)
-from limner.models.torchvision_fix import _kept
+from limner.models._open_clip import _kept
 print(_kept)
 """
     assert run(hide) == "[]"

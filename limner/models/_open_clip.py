@@ -1,22 +1,39 @@
-"""Make ``import torchvision`` work beside a torch that was built for another device. Import this before open_clip.
+"""The door to open_clip, transformers and timm: ``from limner.models._open_clip import open_clip``.
 
-torchvision registers its compiled operators when it is imported. Where its build does not fit torch's (the registry's
-torchvision is built for CUDA, a CPU torch is common) the operators do not load, and the import stops at ``operator
-torchvision::nms does not exist``: it registers a fake for an operator whose schema is missing. Declaring the two
-schemas first is enough, because limner, open_clip and transformers use only torchvision's transforms. Where the
-operators do load they declare their own schemas, so nothing is done.
+All three import torchvision, which registers its compiled operators when it is imported. Where its build does not fit
+torch's (the registry's torchvision is built for CUDA, a CPU torch is common) the operators do not load, and the import
+stops at ``operator torchvision::nms does not exist``: it registers a fake for an operator whose schema is missing.
+Declaring the two schemas first is enough, because all three use only torchvision's transforms. Where the operators do
+load they declare their own schemas, so nothing is done.
+
+Each library is imported when it is first asked for.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
+
+if TYPE_CHECKING:
+    import open_clip
+    import timm
+    import transformers
+
+__all__ = ["open_clip", "timm", "transformers"]
 
 _SCHEMA = "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor"
 _kept: list[torch.library.Library] = []
 """A Library's declarations live as long as the object."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return importlib.import_module(name)
 
 
 def _operators_load() -> bool:
