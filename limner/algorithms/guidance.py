@@ -8,11 +8,11 @@ what sees it are the caller's, so anything that makes an image of tensors can be
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -30,27 +30,52 @@ class WeightedText:
     weight: float = 1.0
 
 
+LONGEST_PROMPT = 10_000
+"""Characters: no CLIP reads more than a few hundred."""
+
+WEIGHTS = (1e-6, 1000.0)
+"""The least and the greatest size of a weight that is not 0; only their ratios matter."""
+
+
 def parse_prompt(prompt: str, *, weight: float = 1.0) -> tuple[WeightedText, ...]:
     """Take ``"a red fox | snow:0.5"`` apart; a part without a weight of its own gets ``weight``.
 
     A number directly behind a digit is no weight: "a clock at 10:30" stays whole. A blank before the colon makes it one.
 
     Raises:
-        PromptError: the prompt, or a part of it, is empty.
+        PromptError: the prompt, or a part of it, is empty; it is too long, or no valid Unicode; a weight is out of range.
     """
+    if len(prompt) > LONGEST_PROMPT:
+        raise PromptError(f"The prompt has {len(prompt):,} characters; at most {LONGEST_PROMPT:,} are read. Shorten it.")
+    try:
+        prompt.encode()
+    except UnicodeEncodeError as error:
+        raise PromptError(f"The prompt {prompt!r} is no valid UTF-8 at character {error.start}. Write it in UTF-8."
+                          ) from None
     return tuple(_parse_part(part, prompt, weight) for part in prompt.split("|"))
 
 
-_PART = re.compile(r"(?P<text>.*?)(?:(?<!\d):\s*(?P<weight>[+-]?(?:\d+\.?\d*|\.\d+)))?\s*", re.DOTALL)
-
-
 def _parse_part(part: str, prompt: str, weight: float) -> WeightedText:
-    found = _PART.fullmatch(part)
-    text = found["text"].strip() if found else ""
-    if not found or not text:
+    text, colon, tail = part.rpartition(":")
+    found = _parse_weight(tail) if colon and not text[-1:].isdecimal() else None
+    text = (part if found is None else text).strip()
+    if not text:
         raise PromptError(f"The prompt {prompt!r} is empty or has an empty part. Write what to depict: "
                           "'a red fox', or several texts with weights: 'a red fox | snow:0.5'.")
-    return WeightedText(text, weight if found["weight"] is None else float(found["weight"]))
+    return WeightedText(text, weight if found is None else found)
+
+
+def _parse_weight(text: str) -> float | None:
+    """Return the number that a text is, or None if it is none."""
+    try:
+        weight = None if "_" in text else float(text)
+    except ValueError:
+        return None
+    if weight is not None and weight != 0 and not WEIGHTS[0] <= abs(weight) <= WEIGHTS[1]:
+        shown = text.strip() if len(text) < 30 else f"{text.strip()[:20]}..."
+        raise PromptError(f"The weight {shown} is out of range: a weight is 0, or lies between {WEIGHTS[0]:f} and "
+                          f"{WEIGHTS[1]:,.0f}, with or without a minus.")
+    return weight
 
 
 def cosine_loss(features: Tensor, target: Tensor) -> Tensor:
@@ -114,12 +139,28 @@ def cut_out(image: Tensor, ground: Tensor, cutouts: Cutouts, random: torch.Gener
     height, width = image.shape[1:]
     side = max(height, width)
     finer = max(1, round(side * math.sqrt(cutouts.area[0]) / cutouts.size_px))  # several samples a pixel: no aliasing
+    above_ground = image - ground[:, None, None]
+    pooled = finer // MOST_SAMPLES
+    if pooled > 1:  # a large canvas is reduced once, or every cutout would be sampled as finely as the canvas is
+        above_ground, finer = F.avg_pool2d(_pad_to(above_ground, pooled), pooled), round(finer / pooled)
+        height, width = (size * pooled for size in above_ground.shape[1:])
     grid = _crop_grid(cutouts, cutouts.size_px * finer, random)
     grid = _bend(grid, cutouts, random).to(image) * image.new_tensor([side / width, side / height])
-    above_ground = (image - ground[:, None, None]).expand(cutouts.count, -1, -1, -1)
-    seen = F.grid_sample(above_ground, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
+    seen = F.grid_sample(above_ground.expand(cutouts.count, -1, -1, -1), grid, mode="bilinear", padding_mode="zeros",
+                         align_corners=False)
     seen = (F.avg_pool2d(seen, finer) if finer > 1 else seen) + ground[:, None, None]
     return _gray_some(seen, cutouts.grayscale, random) if cutouts.grayscale > 0 else seen
+
+
+MOST_SAMPLES = 2
+"""Samples a side of a cutout's pixel."""
+
+
+def _pad_to(above_ground: Tensor, multiple: int) -> Tensor:
+    """Put nothing (the ground) evenly around a picture until its sides are multiples."""
+    missing = [-size % multiple for size in above_ground.shape[1:]]
+    (top, bottom), (left, right) = ((size // 2, size - size // 2) for size in missing)
+    return F.pad(above_ground, (left, right, top, bottom))
 
 
 def _crop_grid(cutouts: Cutouts, size_px: int, random: torch.Generator) -> Tensor:
@@ -152,14 +193,17 @@ def _bend(grid: Tensor, cutouts: Cutouts, random: torch.Generator) -> Tensor:
 
 
 def _solve_perspective(source: Tensor, goal: Tensor) -> Tensor:
-    """Return the homographies ``[n, 3, 3]`` that send four points ``source [n, 4, 2]`` to ``goal [n, 4, 2]``."""
-    x, y = source.double().unbind(-1)
-    u, v = goal.double().unbind(-1)
-    zero, one = torch.zeros_like(x), torch.ones_like(x)
-    rows_u = torch.stack([x, y, one, zero, zero, zero, -u * x, -u * y], -1)
-    rows_v = torch.stack([zero, zero, zero, x, y, one, -v * x, -v * y], -1)
-    found = torch.linalg.solve(torch.cat([rows_u, rows_v], 1), torch.cat([u, v], 1))
-    return torch.cat([found, one[:, :1]], 1).view(-1, 3, 3).to(source.dtype)
+    """Return the homographies ``[n, 3, 3]`` that send four points ``source [n, 4, 2]`` to ``goal [n, 4, 2]``, on the CPU.
+
+    Solved by numpy in float64, which not every device of torch has.
+    """
+    x, y = np.moveaxis(source.numpy().astype(np.float64), -1, 0)
+    u, v = np.moveaxis(goal.numpy().astype(np.float64), -1, 0)
+    zero, one = np.zeros_like(x), np.ones_like(x)
+    rows_u = np.stack([x, y, one, zero, zero, zero, -u * x, -u * y], -1)
+    rows_v = np.stack([zero, zero, zero, x, y, one, -v * x, -v * y], -1)
+    found = np.linalg.solve(np.concatenate([rows_u, rows_v], 1), np.concatenate([u, v], 1)[..., None])[..., 0]
+    return torch.from_numpy(np.concatenate([found, one[:, :1]], 1).astype(np.float32)).view(-1, 3, 3)
 
 
 _LUMA = (0.299, 0.587, 0.114)
@@ -194,15 +238,17 @@ def optimise(
     ``factors(i)`` scales the learning rate of each parameter group; ``settle(i)`` runs behind each update, to clamp or
     to replace. When a loss or a gradient is not finite, the parameters stay as they were and that step is the last.
     Between two steps everything is at rest: state taken there, with ``start``, continues as if never interrupted.
+    Only what the optimizer holds gets gradients: the weights of a network that ``loss_at`` asks keep none.
     """
+    own = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     for group in optimizer.param_groups:
         group.setdefault("initial_lr", group["lr"])
     for i in range(start, steps):
         optimizer.zero_grad(set_to_none=True)
         loss = loss_at(i)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward(inputs=own)  # type: ignore[no-untyped-call]
         value = float(loss.detach())
-        if not math.isfinite(value) or not _gradients_finite(optimizer):
+        if not math.isfinite(value) or not all(p.grad is None or bool(p.grad.isfinite().all()) for p in own):
             yield Step(i + 1, value, finite=False)
             return
         for group, factor in zip(optimizer.param_groups, factors(i) if factors else (), strict=factors is not None):
@@ -211,8 +257,3 @@ def optimise(
         if settle is not None:
             settle(i)
         yield Step(i + 1, value)
-
-
-def _gradients_finite(optimizer: torch.optim.Optimizer) -> bool:
-    gradients = [p.grad for group in optimizer.param_groups for p in group["params"] if p.grad is not None]
-    return all(bool(gradient.isfinite().all()) for gradient in gradients)

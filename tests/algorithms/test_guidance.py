@@ -6,6 +6,8 @@ import math
 
 import pytest
 import torch
+import torch.nn.functional as functional
+from like_mps import LikeMps
 
 from limner.algorithms.guidance import (
     Cutouts,
@@ -36,6 +38,10 @@ def seeded(seed: int = 0) -> torch.Generator:
     ("a clock at 10:30", [("a clock at 10:30", 1.0)]),
     ("route 66 :3", [("route 66", 3.0)]),
     ("key: value", [("key: value", 1.0)]),
+    ("a:1e2", [("a", 100.0)]),
+    ("a:1_0", [("a:1_0", 1.0)]),
+    ("a::2", [("a:", 2.0)]),
+    ("a:0", [("a", 0.0)]),
 ])
 def test_a_prompt_is_taken_apart_at_bars_and_weights(prompt: str, parts: list[tuple[str, float]]):
     assert parse_prompt(prompt) == tuple(WeightedText(*part) for part in parts)
@@ -49,6 +55,20 @@ def test_a_part_without_weight_gets_the_weight_of_its_kind():
 def test_an_empty_part_is_refused(prompt: str):
     with pytest.raises(PromptError, match="is empty or has an empty part"):
         parse_prompt(prompt)
+
+
+@pytest.mark.parametrize("weight", ["nan", "-inf", "1e4", "-1001", "1e-9", "9" * 400])
+def test_a_weight_out_of_range_is_named(weight: str):
+    with pytest.raises(PromptError, match="is out of range") as raised:
+        parse_prompt(f"a fox:{weight}")
+    assert len(str(raised.value)) < 150
+
+
+def test_a_prompt_that_cannot_be_written_or_is_too_long_is_refused():
+    with pytest.raises(PromptError, match="no valid UTF-8 at character 2"):
+        parse_prompt("a \udcff")
+    with pytest.raises(PromptError, match="60,000 characters; at most 10,000"):
+        parse_prompt(" " * 60_000)
 
 
 # ---- losses
@@ -129,7 +149,41 @@ def test_gray_cutouts_have_no_colour():
     assert torch.equal(gray[:, 0], gray[:, 1])
 
 
+@pytest.mark.parametrize(("height", "width"), [(400, 400), (7, 900), (1, 8192)])
+def test_of_a_large_canvas_no_cutout_is_sampled_as_finely_as_the_canvas_is(height, width, monkeypatch):
+    sampled: list[int] = []
+    sample = functional.grid_sample
+    monkeypatch.setattr(functional, "grid_sample", lambda image, grid, **how: (
+        sampled.append(grid.shape[1]), sample(image, grid, **how))[1])
+    ramp = torch.linspace(0, 1, width).expand(3, height, width).clone().requires_grad_()
+    whole = Cutouts(16, count=1, distortion=0.0, area=(1.0, 1.0), ratio=1.0)
+    seen = cut_out(ramp, torch.zeros(3), whole, seeded())[0]
+    assert max(sampled) <= 3 * 16
+    middles = (torch.arange(16) + 0.5) / 16
+    shown = seen[0].sum(0) * max(height, width) / height / 16  # a row of a flat canvas fills only its share of a column
+    assert torch.allclose(shown[2:-2], middles[2:-2], atol=0.03)
+    (gradient,) = torch.autograd.grad(seen.sum(), ramp)
+    assert float((gradient != 0).float().mean()) > 0.95
+
+
+def test_cutouts_ask_nothing_that_apples_gpu_lacks():
+    image = torch.rand(3, 40, 24, generator=seeded()).requires_grad_()
+    with LikeMps():
+        cut_out(image, WHITE, Cutouts(16, grayscale=0.5), seeded()).sum().backward()
+
+
 # ---- the loop
+
+
+def test_a_network_that_is_asked_keeps_no_gradients_and_stays_as_it_was():
+    network = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.GELU(), torch.nn.Linear(4, 1))
+    network[0].weight.requires_grad_(False)
+    x = torch.ones(3, requires_grad=True)
+    before = x.detach().clone()
+    for _ in optimise(torch.optim.SGD([x], lr=0.5), lambda _: network(x).sum(), 2):
+        assert all(parameter.grad is None for parameter in network.parameters())
+    assert not torch.equal(x.detach(), before)
+    assert [parameter.requires_grad for parameter in network.parameters()] == [False, True, True, True]
 
 
 def test_the_loop_goes_downhill_by_scheduled_rates_and_settles_each_step():

@@ -3,7 +3,7 @@
 One square holds the canvas; it is split into 16, each of those into 16 again, down to tiles of 4 x 4 pixels. At every
 size a (stroke, square) is dropped when the stroke stays away from the square, settled when the stroke fills it, and
 otherwise split further with only those pieces of the stroke that can matter there. So the exact work that follows
-(``stroke_search.py``) is done along the edges of the strokes, whatever their width.
+(``search.py``) is done along the edges of the strokes, whatever their width.
 
 Knows nothing about colours, opacities or gradients.
 """
@@ -128,7 +128,7 @@ class PlacedChords:
 
 @dataclass(frozen=True)
 class StrokePlan:
-    """Which strokes meet which tiles. Make it with ``plan_strokes``; it stays good while ``holds_for`` says so.
+    """Which strokes meet which tiles. Make it with ``plan_strokes``.
 
     An *entry* is a (tile, stroke) that meet; entries are sorted by tile, then by stroke. Entry ``e`` looks at the
     chords ``candidate[first[e] : first[e] + count[e]]``; where ``count[e]`` is 0 the stroke covers the whole tile.
@@ -137,28 +137,12 @@ class StrokePlan:
     height_px: int
     width_px: int
     softness_px: float
-    slack_px: float
-    points: Tensor
-    widths: Tensor
-    stroke_of: Tensor
     chords: Chords
     tile: Tensor
     stroke: Tensor
     first: Tensor
     count: Tensor
     candidate: Tensor
-
-    def holds_for(self, strokes: Strokes) -> bool:
-        """Tell whether ``strokes`` are the planned ones, moved and widened by no more than the plan's slack."""
-        if strokes.points.shape != self.points.shape or strokes.widths.shape != self.widths.shape:
-            return False
-        if not torch.equal(strokes.stroke_of, self.stroke_of):
-            return False
-        if len(self.points) == 0:
-            return True
-        moved = (strokes.points.detach() - self.points).norm(dim=-1).max()
-        widened = (strokes.widths.detach() - self.widths).abs().max() / 2
-        return bool(moved + widened <= self.slack_px)
 
 
 @dataclass(frozen=True)
@@ -191,33 +175,28 @@ def grid_offsets(step_px: int, like: Tensor) -> Tensor:
     return torch.stack([centres.repeat(TILE_PX), centres.repeat_interleave(TILE_PX)])
 
 
-def segment_min(values: Tensor, sizes: Tensor) -> Tensor:
-    """Return the least of each run of ``values [p]``; ``sizes [g]`` are the lengths of the runs, one or more each."""
-    return torch.segment_reduce(values, "min", lengths=sizes) if len(values) else values
+def group_min(values: Tensor, group: Tensor, groups: int) -> Tensor:
+    """Return the least of the ``values [p]`` of each of so many groups; ``group [p]`` says where each value belongs."""
+    return values.new_full((groups,), torch.inf).scatter_reduce_(0, group, values, "amin")
 
 
 @torch.no_grad()
-def plan_strokes(
-    strokes: Strokes, height_px: int, width_px: int, *, softness_px: float = 1.0, slack_px: float = 0.0
-) -> StrokePlan:
+def plan_strokes(strokes: Strokes, height_px: int, width_px: int, *, softness_px: float = 1.0) -> StrokePlan:
     """Find which strokes meet which tiles of the canvas.
 
-    With ``slack_px`` the plan also holds for strokes that have since moved: as long as the largest move of a control
-    point plus half the largest change of width stays within it. An optimiser whose steps are small can then plan once
-    for several of them; every pixel looks at more candidates, so a slack of more than a few pixels costs what it saves.
+    Raises ValueError for an empty canvas, a softness that is not above 0, or strokes that cannot be drawn.
     """
-    if min(height_px, width_px) < 1 or not softness_px > 0 or slack_px < 0:
+    if min(height_px, width_px) < 1 or not softness_px > 0:
         raise ValueError(
-            f"canvas {height_px} x {width_px} px, softness {softness_px} px, slack {slack_px} px: "
-            "a canvas of at least 1 x 1, a softness above 0 and a slack of 0 or more are needed"
+            f"canvas {height_px} x {width_px} px, softness {softness_px} px: "
+            "a canvas of at least 1 x 1 and a softness above 0 are needed"
         )
     strokes.check_values()
     points, half_widths = strokes.points.detach(), strokes.widths.detach() / 2
-    chords = _cut_chords(points, slack_px)
+    chords = _cut_chords(points)
     placed = chords.place(points)
-    margin = CHORD_TOLERANCE_PX + slack_px
-    reach = half_widths + softness_px / 2 + margin
-    core = half_widths - softness_px / 2 - margin
+    reach = half_widths + softness_px / 2 + CHORD_TOLERANCE_PX
+    core = half_widths - softness_px / 2 - CHORD_TOLERANCE_PX
     canvas = torch.tensor([[width_px], [height_px]], device=points.device)
     tiles_x = -(-width_px // TILE_PX)
 
@@ -228,7 +207,7 @@ def plan_strokes(
     full: list[tuple[Tensor, Tensor]] = []
     while size > TILE_PX:
         size //= TILE_PX
-        cells, corner, stroke = _split(cells, placed, size, reach, core, 2 * margin, canvas)
+        cells, corner, stroke = _split(cells, placed, size, reach, core, canvas)
         full.append(_spread(corner, stroke, size, canvas, tiles_x))
     edge_tile = _tile_number(cells.corner, tiles_x)
     tile = torch.cat([edge_tile, *(tiles for tiles, _ in full)])
@@ -237,17 +216,16 @@ def plan_strokes(
     count[: len(edge_tile)] = torch.bincount(cells.entry, minlength=len(edge_tile))
     order = torch.argsort(tile * max(len(strokes), 1) + stroke)
     return StrokePlan(
-        height_px, width_px, softness_px, slack_px, points.clone(), strokes.widths.detach().clone(), strokes.stroke_of,
-        chords, tile[order], stroke[order], (count.cumsum(0) - count)[order], count[order], cells.chord,
+        height_px, width_px, softness_px, chords,
+        tile[order], stroke[order], (count.cumsum(0) - count)[order], count[order], cells.chord,
     )  # fmt: skip
 
 
-def _cut_chords(points: Tensor, slack_px: float) -> Chords:
+def _cut_chords(points: Tensor) -> Chords:
     """Cut each cubic into as many equal spans of t as keep its chords within the tolerance."""
     bend = (points[:, :2] - 2 * points[:, 1:3] + points[:, 2:]).norm(dim=-1).amax(1)
-    # |q''| <= 6 bend, and a chord over a span h of t strays by at most |q''| h^2 / 8. Moves within the slack can add to
-    # the bend four times over.
-    per_cubic = ((bend + 4 * slack_px) * (6 / 8 / CHORD_TOLERANCE_PX)).sqrt().ceil().clamp(1, MAX_CHORDS).long()
+    # |q''| <= 6 bend, and a chord over a span h of t strays by at most |q''| h^2 / 8.
+    per_cubic = (bend * (6 / 8 / CHORD_TOLERANCE_PX)).sqrt().ceil().clamp(1, MAX_CHORDS).long()
     cubic = torch.repeat_interleave(per_cubic)
     rank = torch.arange(len(cubic), device=points.device) - (per_cubic.cumsum(0) - per_cubic)[cubic]
     # Divided, not multiplied by 1 / pieces: neighbours then share their t to the last bit, and the last one ends at 1.
@@ -263,7 +241,7 @@ def _root(chords: Chords, stroke_of: Tensor, like: Tensor) -> _Cells:
 
 
 def _split(
-    cells: _Cells, placed: PlacedChords, size: int, reach: Tensor, core: Tensor, doubt: float, canvas: Tensor
+    cells: _Cells, placed: PlacedChords, size: int, reach: Tensor, core: Tensor, canvas: Tensor
 ) -> tuple[_Cells, Tensor, Tensor]:
     """Split squares into 16 of side ``size``; return those that edges cross, and full ones' corners and strokes."""
     offsets = grid_offsets(size, cells.corner)
@@ -275,18 +253,16 @@ def _split(
 
     # Row-major nonzero keeps the pairs of one (part, entry) side by side, so grouping needs no sort.
     entries = len(cells.stroke)
-    cell, group, sizes = torch.unique_consecutive(
-        part * entries + cells.entry[pair], return_inverse=True, return_counts=True
-    )
+    cell, group = torch.unique_consecutive(part * entries + cells.entry[pair], return_inverse=True)
     parent = cell % max(entries, 1)
     corner = cells.corner.index_select(1, parent) + (offsets - size / 2).index_select(1, cell // max(entries, 1))
     stroke = cells.stroke[parent]
-    nearest = segment_min(distance, sizes)
+    nearest = group_min(distance, group, len(cell))
     inside = (corner < canvas).all(0)
     full = inside & (nearest <= core[stroke] - radius)
     crossed = inside & ~full
     # A chord farther from the middle than the nearest one by more than the square's diameter is nearest to no pixel.
-    wanted = (distance <= (nearest + 2 * radius + doubt)[group]) & crossed[group]
+    wanted = (distance <= (nearest + 2 * (radius + CHORD_TOLERANCE_PX))[group]) & crossed[group]
     renumbered = crossed.cumsum(0) - 1
     rest = _Cells(corner[:, crossed], stroke[crossed], cells.chord[pair[wanted]], renumbered[group[wanted]])
     return rest, corner[:, full], stroke[full]

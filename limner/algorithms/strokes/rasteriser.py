@@ -10,6 +10,7 @@ Knows nothing about CLIP, losses, optimisers, or files.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +22,7 @@ from torch.autograd.function import once_differentiable
 from limner.algorithms.strokes.plan import TILE_PX, StrokePlan, Strokes, evaluate, plan_strokes, to_powers
 from limner.algorithms.strokes.search import find_edge_pixels
 
-__all__ = ["StrokePlan", "Strokes", "plan_strokes", "render_strokes"]
+__all__ = ["Strokes", "render_strokes"]
 
 
 def render_strokes(
@@ -32,7 +33,6 @@ def render_strokes(
     *,
     softness_px: float = 1.0,
     hidden_below: float = 1e-3,
-    plan: StrokePlan | None = None,
 ) -> Tensor:
     """Paint ``strokes`` over the colour ``ground [3]``; returns the image ``[3, height_px, width_px]``.
 
@@ -41,19 +41,13 @@ def render_strokes(
     light gets through is skipped: its gradients are zero, and no colour errs by more than that share of the colour
     range; 0 is exact. On CUDA sums repeat to the last bit only under ``torch.use_deterministic_algorithms(True)``.
 
-    A ``plan`` from ``plan_strokes`` with some slack saves making one in each step while ``plan.holds_for(strokes)``.
-
-    Raises ValueError for values that are not finite, negative widths, opacities outside [0, 1], or a plan that does not
-    fit.
+    Raises ValueError for values that are not finite, negative widths, or opacities outside [0, 1].
 
     >>> one = Strokes(torch.rand(1, 4, 2) * 64, torch.tensor([0]), torch.ones(1) * 3, torch.rand(1, 3), torch.ones(1))
     >>> image = render_strokes(one, torch.ones(3), 64, 64)
     """
     _check_ground(strokes, ground)
-    if plan is None:
-        plan = plan_strokes(strokes, height_px, width_px, softness_px=softness_px)
-    else:
-        _check_plan(plan, strokes, height_px, width_px, softness_px)
+    plan = plan_strokes(strokes, height_px, width_px, softness_px=softness_px)
     stack = _stack(plan, strokes.opacities.detach(), hidden_below)
     alpha = _cover(strokes, plan, stack) * strokes.opacities[stack.stroke]
     paint = strokes.colors[stack.stroke].T
@@ -71,15 +65,6 @@ def _check_ground(strokes: Strokes, ground: Tensor) -> None:
         )
     if not bool(ground.isfinite().all()):
         raise ValueError(f"ground is not finite: {ground.tolist()}")
-
-
-def _check_plan(plan: StrokePlan, strokes: Strokes, height_px: int, width_px: int, softness_px: float) -> None:
-    strokes.check_values()
-    made_for, asked = (plan.height_px, plan.width_px, plan.softness_px), (height_px, width_px, softness_px)
-    if made_for != asked:
-        raise ValueError(f"the plan was made for (height, width, softness) {made_for}, not {asked}")
-    if not plan.holds_for(strokes):
-        raise ValueError(f"strokes have moved past the plan's slack of {plan.slack_px} px: make a new plan")
 
 
 @dataclass(frozen=True)
@@ -116,11 +101,16 @@ def _visible(plan: StrokePlan, opacities: Tensor, tiles: int, hidden_below: floa
     everything = torch.arange(len(plan.tile), device=plan.tile.device)
     if hidden_below <= 0 or len(everything) == 0:
         return everything
-    through = torch.where(plan.count == 0, 1 - opacities[plan.stroke].double(), 1.0).clamp_(min=1e-30).log_()
-    dimming = through.cumsum(0)
+    # Logarithms as whole numbers: their running sum is exact however long, and not every device has float64.
+    through = torch.where(plan.count == 0, 1 - opacities[plan.stroke], 1.0).clamp_(min=1e-30).log_()
+    dimming = (through * _LOG_UNIT).round_().long().cumsum(0)
     last = torch.bincount(plan.tile, minlength=tiles).cumsum(0) - 1
     above = dimming[last[plan.tile]] - dimming
-    return everything[above >= torch.tensor(hidden_below, dtype=torch.float64, device=above.device).log()]
+    return everything[above >= round(math.log(hidden_below) * _LOG_UNIT)]
+
+
+_LOG_UNIT = 2**16
+"""Whole numbers in a logarithm of 1: float32 rounds the largest one, of 1e-30, no coarser."""
 
 
 def _cover(strokes: Strokes, plan: StrokePlan, stack: _Stack) -> Tensor:

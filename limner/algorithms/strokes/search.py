@@ -21,7 +21,7 @@ from limner.algorithms.strokes.plan import (
     StrokePlan,
     evaluate,
     grid_offsets,
-    segment_min,
+    group_min,
     to_powers,
 )
 
@@ -93,8 +93,8 @@ def _nearest(
     t = _approach(poly, position, start + placed.feet(piece, position) * (end - start), start, end)
     squared = (evaluate(poly, t) - position).square().sum(0)
 
-    _, member, sizes = torch.unique_consecutive(group, return_inverse=True, return_counts=True)
-    winner = (squared == segment_min(squared, sizes)[member]).nonzero()[:, 0]
+    groups, member = torch.unique_consecutive(group, return_inverse=True)
+    winner = (squared == group_min(squared, member, len(groups))[member]).nonzero()[:, 0]
     # Two pieces that meet at the nearest point tie: keep the first.
     fresh = torch.ones_like(winner, dtype=torch.bool)
     fresh[1:] = member[winner[1:]] != member[winner[:-1]]
