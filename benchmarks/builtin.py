@@ -28,7 +28,8 @@ from limner.tasks.interrogate.interrogator import Interrogator
 from training.world import catalog
 from training.world.captions import scene_claims, table_phrases, write_caption
 from training.world.foreign import FOREIGN, UNSEEN, draw_foreign
-from training.world.scenes import Scene, draw_scene, sample_scene
+from training.world.lots import sample_scene
+from training.world.scenes import Scene, draw_scene
 
 FIRST_SEED = 900_000_000
 SIZE_PX = 256

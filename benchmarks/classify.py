@@ -27,7 +27,8 @@ from torch import Tensor
 from limner import Classification, Classifier, ClassifyOptions, load_vocabulary
 from limner.models.clip.model import Clip, load_clip
 from training.world import catalog
-from training.world.scenes import Scene, draw_scene, sample_scene
+from training.world.lots import sample_scene
+from training.world.scenes import Scene, draw_scene
 
 FIRST_SEED = 930_000_000
 SIZE_PX = 256

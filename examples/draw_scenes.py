@@ -13,7 +13,8 @@ from pathlib import Path
 from PIL import Image
 
 from training.world.captions import write_caption
-from training.world.scenes import draw_scene, sample_scene
+from training.world.lots import sample_scene
+from training.world.scenes import draw_scene
 
 
 def main() -> None:

@@ -17,12 +17,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "place": tuple(catalog.PLACES), "light": tuple(catalog.LIGHTS), "count": tuple(map(str, COUNTS)),
     "size": SIZES[1:], "relation": RELATIONS, "other": tuple(catalog.SUBJECTS), "other_color": tuple(catalog.COLORS),
     "movement": tuple(catalog.MOVEMENTS), "painter": tuple(catalog.PAINTERS), "flavor": tuple(catalog.FLAVORS),
-    "defect": tuple(catalog.DEFECTS), "foreign": tuple(dict.fromkeys(PHRASES.values())),
+    "defect": tuple(catalog.DEFECTS), "ground": ("white", "black", "plain"),
+    "foreign": tuple(dict.fromkeys(PHRASES.values())),
 }
 FACTS: list[Claim] = [(field, value) for field, values in FIELDS.items() for value in values]
 _NUMBER = {fact: i for i, fact in enumerate(FACTS)}
 HEADS = ("subject", "color", "medium", "place", "light", "count", "relation", "other", "other_color", "movement",
-         "painter", "defect", "size")
+         "painter", "defect", "size", "ground")
 
 
 def fact_rows(scenes: Sequence[Scene]) -> np.ndarray:

@@ -16,7 +16,8 @@ from PIL import Image
 from rich.progress import track
 
 from training.world.foreign import FOREIGN, draw_foreign
-from training.world.scenes import Scene, draw_scene, sample_scene
+from training.world.lots import sample_scene
+from training.world.scenes import Scene, draw_scene
 
 SIZE_PX = 96
 CHUNK = 500

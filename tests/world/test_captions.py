@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from training.world.captions import scene_claims, write_additions, write_caption, write_phrase, write_prompt
-from training.world.scenes import sample_scene
+from training.world.lots import sample_scene
 
 SCENES = [sample_scene(seed) for seed in range(300)]
 

@@ -21,6 +21,9 @@ Claim = tuple[str, str]
 """A fact: its field ("subject", "color", "flavor", ...) and its value."""
 
 NUMBERS = {2: "two", 3: "three", 4: "a row of"}
+NOT_A_VOWEL = ("uni", "use", "ute", "ukulele", "euro", "one")
+"""Words that begin with a vowel's letter and another sound: a unicorn."""
+GROUND_PHRASES = {"plain": "on a plain background", "white": "on a white background", "black": "on a black background"}
 
 
 @dataclass(frozen=True)
@@ -33,12 +36,14 @@ class Text:
 
 def scene_claims(scene: Scene) -> frozenset[Claim]:
     """Return every fact that is true of a scene's picture."""
-    claims = {("subject", scene.subject), ("medium", scene.medium), ("place", scene.place), ("light", scene.light),
-              ("count", str(scene.count))}
-    optional = {"size": scene.size, "relation": scene.relation, "other": scene.other, "movement": scene.movement,
-                "painter": scene.painter, "defect": scene.defect}
+    claims = {("subject", scene.subject), ("medium", scene.medium), ("count", str(scene.count))}
+    optional = {"place": scene.place, "light": scene.light, "ground": scene.shown_ground, "size": scene.size,
+                "relation": scene.relation, "other": scene.other, "movement": scene.movement, "painter": scene.painter,
+                "defect": scene.defect}
     claims |= {(name, value) for name, value in optional.items() if value}
     claims |= {("flavor", flavor) for flavor in scene.flavors}
+    if scene.ground:
+        claims.add(("ground", "plain"))
     if scene.shows_color:
         claims.add(("color", scene.color))
         if scene.other_color:
@@ -121,6 +126,7 @@ def table_phrases() -> tuple[Text, ...]:
     tables: dict[str, Mapping[str, Any]] = {"medium": catalog.MEDIUMS, "movement": catalog.MOVEMENTS,
                                             "light": catalog.LIGHTS, "place": catalog.PLACES}
     texts = [(("flavor", name), name) for name in catalog.FLAVORS]
+    texts += [(("ground", name), phrase) for name, phrase in GROUND_PHRASES.items()]
     texts += [(("painter", name), lead + name) for name in catalog.PAINTERS for lead in ("by ", "inspired by ")]
     texts += [((field, name), kind.phrase) for field, table in tables.items() for name, kind in table.items()]
     return tuple(Text(text, frozenset({claim})) for claim, text in texts)
@@ -128,7 +134,7 @@ def table_phrases() -> tuple[Text, ...]:
 
 @functools.cache
 def _usual_chances() -> np.ndarray:
-    share = {"flavor": 0.4, "medium": 0.2, "painter": 0.2, "movement": 0.1, "light": 0.08, "place": 0.02}
+    share = {"flavor": 0.4, "medium": 0.2, "painter": 0.2, "movement": 0.1, "light": 0.06, "place": 0.02, "ground": 0.02}
     fields = [next(iter(phrase.claims))[0] for phrase in table_phrases()]
     return np.array([share[field] / fields.count(field) for field in fields])
 
@@ -142,6 +148,8 @@ def _false_phrases(scene: Scene, rng: Rng, count: int, chances: Sequence[float] 
 
 
 def _setting_phrases(scene: Scene) -> list[Text]:
+    if not scene.place:
+        return [Text(*_ground(scene))]
     phrases = [Text(catalog.PLACES[scene.place].phrase, frozenset({("place", scene.place)}))]
     if catalog.PLACES[scene.place].has_sky and scene.light != "daylight":
         phrases.append(Text(catalog.LIGHTS[scene.light].phrase, frozenset({("light", scene.light)})))
@@ -191,11 +199,18 @@ def _other_phrase(scene: Scene, with_color: bool) -> tuple[str, set[Claim]]:
     return _with_article(" ".join(words)), claims
 
 
-def _setting(scene: Scene) -> tuple[str, set[Claim]]:
+def _ground(scene: Scene) -> tuple[str, frozenset[Claim]]:
+    return GROUND_PHRASES[scene.shown_ground], frozenset({("ground", "plain"), ("ground", scene.shown_ground)})
+
+
+def _setting(scene: Scene) -> tuple[str, frozenset[Claim]]:
+    if not scene.place:
+        return _ground(scene)
     place = catalog.PLACES[scene.place]
     if scene.light == "daylight":
-        return place.phrase, {("place", scene.place)}
-    return f"{place.phrase} {catalog.LIGHTS[scene.light].phrase}", {("place", scene.place), ("light", scene.light)}
+        return place.phrase, frozenset({("place", scene.place)})
+    claims = frozenset({("place", scene.place), ("light", scene.light)})
+    return f"{place.phrase} {catalog.LIGHTS[scene.light].phrase}", claims
 
 
 def _partial_caption(scene: Scene, rng: Rng) -> tuple[str, frozenset[Claim]]:
@@ -231,7 +246,7 @@ def _style_phrases(scene: Scene, rng: Rng) -> list[Text]:
 
 
 def _with_article(words: str) -> str:
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"
+    return f"an {words}" if words[0] in "aeiou" and not words.startswith(NOT_A_VOWEL) else f"a {words}"
 
 
 def _without_article(phrase: str) -> str:

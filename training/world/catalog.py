@@ -9,7 +9,7 @@ from training.world.kinds import Defect, Flavor, Light, Manner, Medium, Place, S
 from training.world.lights import LIGHTS as _LIGHTS
 from training.world.manners.movements import MOVEMENTS as _MOVEMENTS
 from training.world.manners.painters import PAINTERS as _PAINTERS
-from training.world.mediums import crafted, handmade, printed
+from training.world.mediums import crafted, handmade, printed, signs
 from training.world.places import PLACES as _PLACES
 from training.world.subjects import animals, buildings, nature, things, vehicles
 
@@ -18,7 +18,7 @@ SUBJECTS: dict[str, Subject] = {
 }
 PLACES: dict[str, Place] = {p.name: p for p in _PLACES}
 LIGHTS: dict[str, Light] = {light.name: light for light in _LIGHTS}
-MEDIUMS: dict[str, Medium] = {m.name: m for m in (*handmade.MEDIUMS, *printed.MEDIUMS, *crafted.MEDIUMS)}
+MEDIUMS: dict[str, Medium] = {m.name: m for m in (*handmade.MEDIUMS, *printed.MEDIUMS, *crafted.MEDIUMS, *signs.MEDIUMS)}
 MOVEMENTS: dict[str, Manner] = {m.name: m for m in _MOVEMENTS}
 PAINTERS: dict[str, Manner] = {p.name: p for p in _PAINTERS}
 FLAVORS: dict[str, Flavor] = {f.phrase: f for f in _FLAVORS}

@@ -35,62 +35,38 @@ def place(
     return arrange
 
 
-def tilted(layout: Layout, rng: Rng) -> Layout:
-    """Lean the camera to one side."""
-    return replace(layout, tilt=float(rng.uniform(13, 18) * rng.choice([-1, 1])))
-
-
-def low_horizon(layout: Layout, rng: Rng) -> Layout:
-    """Much sky, little ground."""
-    return replace(layout, horizon=float(rng.uniform(0.79, 0.83)), base_y=float(rng.uniform(0.93, 0.96)))
-
-
-def high_horizon(layout: Layout, rng: Rng) -> Layout:
-    """Much ground, little sky."""
-    return replace(layout, horizon=float(rng.uniform(0.16, 0.24)), base_y=float(rng.uniform(0.84, 0.9)))
-
-
-WARM, COLD = "#ffb35c", "#5fa8ff"
+COLD = "#5fa8ff"
 
 _LIGHT = (
-    Flavor("warm light", "light", grade=g.chain(g.cast(WARM, 0.6), g.slope(35, 0.85, 1.15))),
     Flavor("cold light", "light", grade=g.chain(g.cast(COLD, 0.65), g.slope(35, 0.85, 1.1, hexcolor="#e4f2ff"))),
-    Flavor("soft light", "light", grade=g.chain(g.bloom(0.28), g.curve(contrast=0.78, lift=0.03))),
-    Flavor("dramatic lighting", "light", grade=g.chain(g.curve(contrast=1.5, gain=0.95), g.slope(35, 0.06, 1.35))),
-    Flavor("side lighting", "light", grade=g.slope(0, 0.12, 1.3)),
-    Flavor("light from above", "light", grade=g.slope(90, 0.15, 1.4)),
-    Flavor("light from below", "light", grade=g.slope(-90, 0.15, 1.4, hexcolor="#ffdca8")),
-    Flavor("rim light", "light", grade=g.rim_light),
     Flavor("backlit", "light", grade=g.backlight),
-    Flavor("long shadows", "light", grade=g.long_shadow),
     Flavor("light rays", "light", grade=g.rays),
-    Flavor("glowing", "light", grade=g.glowing),
-    Flavor("spotlight", "light", grade=g.spotlight),
+    Flavor("spotlight", "light", grade=g.spotlight, plain=True),
     Flavor("dappled light", "light", grade=g.dappled),
-    Flavor("high key", "light", grade=g.curve(contrast=0.62, lift=0.32, saturation=0.9)),
+    Flavor("high key", "light", grade=g.curve(contrast=0.62, lift=0.32, saturation=0.9), plain=True),
     Flavor("low key", "light", grade=g.chain(g.curve(contrast=1.15, gain=0.48), g.vignette(0.8))),
     Flavor(
         "bokeh",
         "light",
         grade=g.discs(16, (0.03, 0.085), ("#ffe9a8", "#ffffff", "#ffc48a", "#bfe4ff"), 0.55, behind=True, blur=0.025),
+        plain=True,
     ),
-    Flavor("lens flare", "light", grade=g.flare),
-    Flavor("neon lighting", "light", grade=g.neon_rim),
-    Flavor("sparkling", "light", grade=g.sparkles(16, "#ffffff")),
-    Flavor("vignette", "light", grade=g.vignette(0.92)),
+    Flavor("lens flare", "light", grade=g.flare, plain=True),
+    Flavor("neon lighting", "light", grade=g.neon_rim, plain=True),
+    Flavor("vignette", "light", grade=g.vignette(0.92), plain=True),
 )
 
 _PALETTE = (
-    Flavor("pastel colors", "palette", grade=g.curve(contrast=0.5, lift=0.22, saturation=0.95)),
+    Flavor("pastel colors", "palette", grade=g.curve(contrast=0.5, lift=0.22, saturation=0.95), plain=True),
     Flavor("muted colors", "palette", grade=g.curve(contrast=0.8, lift=-0.02, saturation=0.42)),
     Flavor("vivid colors", "palette", grade=g.curve(contrast=1.15, saturation=1.9)),
     Flavor("monochrome", "palette", grade=g.curve(saturation=0.0), shows_color=False),
-    Flavor("high-contrast black and white", "palette", grade=g.curve(contrast=2.4, saturation=0.0), shows_color=False),
     Flavor(
         "sepia",
         "palette",
         grade=g.ramped(("#2a170a", "#8a5f35", "#d6b07a", "#f7e8c8"), 1.0, subject=1.0),
         shows_color=False,
+        plain=True,
     ),
     Flavor(
         "warm palette",
@@ -105,119 +81,71 @@ _PALETTE = (
         shows_color=False,
     ),
     Flavor(
-        "teal and orange",
-        "palette",
-        grade=g.ramped(("#04222a", "#0f6670", "#2f9f9f", "#f08a3c", "#ffd29a"), 0.88),
-        shows_color=False,
-    ),
-    Flavor(
-        "earthy tones",
-        "palette",
-        grade=g.ramped(("#2a1d12", "#6b4a2a", "#9a8a55", "#d9c8a0"), 0.82),
-        shows_color=False,
-    ),
-    Flavor(
         "neon palette",
         "palette",
         grade=g.ramped(("#10022e", "#6a0fd0", "#ff1fa8", "#35f5e0"), 0.88),
         shows_color=False,
-    ),
-    Flavor(
-        "jewel tones",
-        "palette",
-        grade=g.chain(g.ramped(("#14062e", "#0f4a5a", "#1f8a5f", "#c9a23a"), 0.7), g.curve(saturation=1.35, gain=0.92)),
-    ),
-    Flavor(
-        "candy colors",
-        "palette",
-        grade=g.ramped(("#8a4fd0", "#ff6fb0", "#ffb0d8", "#b8fff0"), 0.75),
-        shows_color=False,
+        plain=True,
     ),
     Flavor(
         "purple tones",
         "palette",
         grade=g.ramped(("#1f0b3a", "#5f2f9a", "#a878d0", "#eadcf7"), 0.85),
         shows_color=False,
+        plain=True,
     ),
     Flavor(
         "green tones",
         "palette",
         grade=g.ramped(("#08210f", "#256b34", "#7fb85a", "#e4f3c0"), 0.85),
         shows_color=False,
+        plain=True,
     ),
     Flavor(
-        "duotone", "palette", grade=g.ramped(("#2a1a7a", "#ff5f6a", "#ffe9b0"), 1.0, subject=1.0), shows_color=False
+        "duotone",
+        "palette",
+        grade=g.ramped(("#2a1a7a", "#ff5f6a", "#ffe9b0"), 1.0, subject=1.0),
+        shows_color=False,
+        plain=True,
     ),
     Flavor(
         "cyanotype colors",
         "palette",
         grade=g.ramped(("#0a1f4a", "#3a6fb0", "#e8f2f7"), 1.0, subject=1.0),
         shows_color=False,
+        plain=True,
     ),
-    Flavor("inverted colors", "palette", grade=g.invert, shows_color=False),
-    Flavor("complementary colors", "palette", grade=g.complementary),
+    Flavor("inverted colors", "palette", grade=g.invert, shows_color=False, plain=True),
     Flavor("selective color", "palette", grade=g.selective),
-    Flavor("limited palette", "palette", grade=g.limited),
     Flavor("rainbow colors", "palette", grade=g.rainbow),
-    Flavor("high contrast", "palette", grade=g.curve(contrast=1.9)),
-    Flavor(
-        "faded colors",
-        "palette",
-        grade=g.chain(g.curve(contrast=0.5, lift=0.1, saturation=0.6), g.cast("#ffe0b0", 0.4)),
-    ),
 )
 
 _COMPOSITION = (
     Flavor("close-up", "composition", place(side=(1.0, 1.12), base=(1.05, 1.1))),
-    Flavor(
-        "wide shot", "composition", place(x=(0.42, 0.58), side=(0.3, 0.35), base=(0.72, 0.78), horizon=(0.6, 0.66))
-    ),
-    Flavor("centered", "composition", place(x=(0.5, 0.5), side=(0.5, 0.56), base=(0.76, 0.79))),
-    Flavor("off-center to the left", "composition", place(x=(0.23, 0.27), side=(0.4, 0.46))),
-    Flavor("off-center to the right", "composition", place(x=(0.73, 0.77), side=(0.4, 0.46))),
-    Flavor("at the bottom of the picture", "composition", place(side=(0.36, 0.42), base=(0.96, 0.98))),
-    Flavor(
-        "at the top of the picture", "composition", place(side=(0.36, 0.42), base=(0.42, 0.46), horizon=(0.32, 0.36))
-    ),
-    Flavor("low horizon", "composition", low_horizon),
-    Flavor("high horizon", "composition", high_horizon),
-    Flavor("Dutch angle", "composition", tilted),
-    Flavor(
-        "negative space",
-        "composition",
-        place(x=(0.2, 0.3), side=(0.32, 0.36), base=(0.9, 0.93), horizon=(0.78, 0.82)),
-        g.chain(g.focus, g.curve(contrast=0.85, lift=0.08)),
-    ),
+    Flavor("wide shot", "composition", place(x=(0.42, 0.58), side=(0.3, 0.35), base=(0.72, 0.78), horizon=(0.6, 0.66))),
     Flavor("white border", "composition", grade=frames.border(((0.075, "#fbfaf6"),))),
     Flavor("black border", "composition", grade=frames.border(((0.075, "#101012"),))),
     Flavor(
         "golden frame",
         "composition",
         grade=frames.border(((0.015, "#6b4614"), (0.055, "#e3b64a"), (0.08, "#a8741f"), (0.095, "#4a2f0e"))),
+        plain=True,
     ),
-    Flavor("polaroid frame", "composition", grade=frames.border(((0.02, "#cfcac0"), (0.075, "#fbfaf5")), bottom=0.14)),
-    Flavor("film strip", "composition", grade=frames.film_strip),
+    Flavor("film strip", "composition", grade=frames.film_strip, plain=True),
     Flavor("letterbox", "composition", grade=frames.bars(0.14, "#060607")),
-    Flavor("round frame", "composition", grade=frames.round_frame(0.47, "#f6f2e8", rim="#8a6a3a")),
-    Flavor("peephole view", "composition", grade=frames.round_frame(0.42, "#050506")),
-    Flavor("diptych", "composition", grade=frames.split(2, 0.03, "#ece8df")),
-    Flavor("triptych", "composition", grade=frames.split(3, 0.03, "#ece8df")),
+    Flavor("round frame", "composition", grade=frames.round_frame(0.47, "#f6f2e8", rim="#8a6a3a"), plain=True),
+    Flavor("peephole view", "composition", grade=frames.round_frame(0.42, "#050506"), plain=True),
+    Flavor("triptych", "composition", grade=frames.split(3, 0.03, "#ece8df"), plain=True),
     Flavor("seen through a window", "composition", grade=frames.keyhole),
     Flavor("rough painted edges", "composition", grade=frames.ragged),
     Flavor("reflected in water", "composition", grade=frames.mirror_below),
     Flavor("shallow depth of field", "composition", grade=g.focus),
-    Flavor("tilt-shift", "composition", grade=g.tilt_shift),
 )
 
 _CONFETTI = ("#e8432e", "#f7c325", "#2f8fe0", "#3fb55a", "#e85fb0")
 
 _MOOD = (
-    Flavor(
-        "gloomy", "mood", grade=g.chain(g.curve(gain=0.55, saturation=0.4), g.cast("#7f9cc8", 0.6), g.vignette(0.5))
-    ),
-    Flavor(
-        "cheerful", "mood", grade=g.chain(g.curve(contrast=1.08, lift=0.08, saturation=1.5), g.cast("#ffe27a", 0.45))
-    ),
+    Flavor("gloomy", "mood", grade=g.chain(g.curve(gain=0.55, saturation=0.4), g.cast("#7f9cc8", 0.6), g.vignette(0.5))),
     Flavor("dreamy", "mood", grade=g.chain(g.bloom(0.5), g.cast("#f2c8ff", 0.5), g.vignette(0.6, hexcolor="#fbeeff"))),
     Flavor(
         "mysterious",
@@ -229,22 +157,12 @@ _MOOD = (
             g.vignette(0.75, hexcolor="#0c0820"),
         ),
     ),
-    Flavor("serene", "mood", grade=g.chain(g.curve(contrast=0.68, lift=0.1, saturation=0.8), g.cast("#a8f0e0", 0.7))),
     Flavor(
         "eerie",
         "mood",
         grade=g.chain(g.curve(contrast=1.2, gain=0.75, saturation=0.6), g.cast("#7fff5a", 0.7), g.vignette(0.85)),
         shows_color=False,
-    ),
-    Flavor(
-        "nostalgic",
-        "mood",
-        grade=g.chain(
-            g.curve(contrast=0.65, lift=0.06, saturation=0.65),
-            g.cast("#ffb868", 0.6),
-            g.film_grain(0.2),
-            g.vignette(0.5, hexcolor="#4a2a10"),
-        ),
+        plain=True,
     ),
     Flavor(
         "romantic",
@@ -257,20 +175,22 @@ _MOOD = (
         ),
     ),
     Flavor(
-        "melancholic", "mood", grade=g.chain(g.curve(contrast=0.75, gain=0.85, saturation=0.5), g.cast("#7fb0f0", 0.85))
-    ),
-    Flavor(
         "ominous",
         "mood",
         grade=g.chain(g.curve(contrast=1.3, gain=0.62), g.cast("#ff5a4a", 0.6), g.vignette(0.9, hexcolor="#1a0204")),
+        plain=True,
     ),
     Flavor(
-        "cozy", "mood", grade=g.chain(g.curve(gain=0.88), g.cast("#ff9a3c", 0.75), g.vignette(0.75, hexcolor="#4a1c06"))
+        "cozy",
+        "mood",
+        grade=g.chain(g.curve(gain=0.88), g.cast("#ff9a3c", 0.75), g.vignette(0.75, hexcolor="#4a1c06")),
+        plain=True,
     ),
     Flavor(
         "magical",
         "mood",
         grade=g.chain(g.curve(gain=0.75), g.cast("#9f7fff", 0.6), g.bloom(0.25), g.sparkles(14, "#fff3a8")),
+        plain=True,
     ),
     Flavor(
         "ethereal",
@@ -286,17 +206,9 @@ _MOOD = (
         "festive",
         "mood",
         grade=g.chain(g.curve(saturation=1.3), g.discs(46, (0.01, 0.02), _CONFETTI, 1.0, behind=False)),
+        plain=True,
     ),
     Flavor("energetic", "mood", grade=g.zoom_blur),
-    Flavor(
-        "lonely",
-        "mood",
-        place(x=(0.62, 0.72), side=(0.3, 0.34), base=(0.8, 0.84), horizon=(0.7, 0.74)),
-        g.chain(g.curve(contrast=0.8, saturation=0.45), g.cast("#a8c0e0", 0.7), g.vignette(0.35)),
-    ),
-    Flavor(
-        "hopeful", "mood", grade=g.chain(g.slope(-45, 0.95, 1.0), g.rays, g.cast("#ffd98a", 0.5), g.curve(lift=0.06))
-    ),
 )
 
 FLAVORS: tuple[Flavor, ...] = (*_LIGHT, *_PALETTE, *_COMPOSITION, *_MOOD)

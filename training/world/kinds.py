@@ -88,13 +88,16 @@ class Layers:
 class Medium:
     """A technique. ``apply(layers, rng)`` returns the finished picture; all its lengths are shares of the size.
 
-    ``phrase`` is how a prompt names it ("a watercolor painting"); ``shows_color`` is False where the subject's hue is lost.
+    ``phrase`` is how a prompt names it ("a watercolor painting"); ``shows_color`` is False where the subject's hue is
+    lost, ``shows_ground`` where the colour of a plain ground is; ``plain_only`` is True where it has no scenery.
     """
 
     name: str
     phrase: str
     apply: Callable[[Layers, Rng], Rgb]
     shows_color: bool = True
+    shows_ground: bool = True
+    plain_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -117,20 +120,20 @@ class Manner:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand: subject centre and side (unit coordinates), horizon, tilt in degrees."""
+    """Where things stand: subject centre and side (unit coordinates), horizon."""
 
     center_x: float = 0.5
     base_y: float = 0.88
     side: float = 0.62
     horizon: float = 0.62
-    tilt: float = 0.0
 
 
 @dataclass(frozen=True)
 class Flavor:
     """A visible quality with a phrase: ``layout`` moves things before drawing, ``grade(rgb, layers, rng)`` changes pixels.
 
-    ``grade`` runs after the medium. ``family`` is light, palette, composition or mood.
+    ``grade`` runs after the medium. ``family`` is light, palette, composition or mood. ``plain`` is True where it can be
+    told on a plain ground too.
     """
 
     phrase: str
@@ -138,6 +141,7 @@ class Flavor:
     layout: Callable[[Layout, Rng], Layout] | None = None
     grade: Callable[[Rgb, Layers, Rng], Rgb] | None = None
     shows_color: bool = True
+    plain: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import lru_cache
 
 import numpy as np
 
@@ -57,8 +57,8 @@ class Pen:
             return self.polygon([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], tone)
         r = min(radius, (x1 - x0) / 2, (y1 - y0) / 2)
         corners = [(x1 - r, y0 + r, -90), (x1 - r, y1 - r, 0), (x0 + r, y1 - r, 90), (x0 + r, y0 + r, 180)]
-        points = [arc_point(cx, cy, r, r, start + step * 22.5) for cx, cy, start in corners for step in range(5)]
-        return self.polygon(points, tone)
+        arcs = [arc_points(cx, cy, r, r, np.arange(5) * 22.5 + start) for cx, cy, start in corners]
+        return self.polygon(np.concatenate(arcs), tone)
 
     def circle(self, cx: float, cy: float, r: float, tone: Tone) -> int:
         """Fill a circle."""
@@ -66,41 +66,44 @@ class Pen:
 
     def ellipse(self, cx: float, cy: float, rx: float, ry: float, tone: Tone, *, angle: float = 0.0) -> int:
         """Fill an ellipse turned by ``angle`` degrees clockwise."""
-        points = np.array([arc_point(0, 0, rx, ry, a) for a in np.linspace(0, 360, 28, endpoint=False)])
-        return self.polygon(turn(points, angle) + (cx, cy), tone)
+        points = _ROUND * (rx, ry)
+        return self.polygon((turn(points, angle) if angle else points) + (cx, cy), tone)
 
     def sector(self, cx: float, cy: float, rx: float, ry: float, start: float, end: float, tone: Tone) -> int:
         """Fill the piece of an ellipse cut by the chord from ``start`` to ``end`` degrees (0 right, 90 down)."""
-        return self.polygon([arc_point(cx, cy, rx, ry, a) for a in np.linspace(start, end, 24)], tone)
+        return self.polygon(arc_points(cx, cy, rx, ry, np.linspace(start, end, 24)), tone)
 
     def wedge(self, cx: float, cy: float, rx: float, ry: float, start: float, end: float, tone: Tone) -> int:
         """Fill a pie slice from ``start`` to ``end`` degrees (0 right, 90 down)."""
-        rim = [arc_point(cx, cy, rx, ry, a) for a in np.linspace(start, end, 24)]
-        return self.polygon([(cx, cy), *rim], tone)
+        rim = arc_points(cx, cy, rx, ry, np.linspace(start, end, 24))
+        return self.polygon(np.vstack([[(cx, cy)], rim]), tone)
 
     def ring(self, cx: float, cy: float, r: float, width: float, tone: Tone, *, start: float = 0.0,
              end: float = 360.0) -> int:
         """Draw a circular band of ``width`` whose middle has radius ``r``, from ``start`` to ``end`` degrees."""
         angles = np.linspace(start, end, 40)
-        outer = [arc_point(cx, cy, r + width / 2, r + width / 2, a) for a in angles]
-        inner = [arc_point(cx, cy, r - width / 2, r - width / 2, a) for a in angles[::-1]]
-        return self.polygon(outer + inner, tone)
+        outer = arc_points(cx, cy, r + width / 2, r + width / 2, angles)
+        inner = arc_points(cx, cy, r - width / 2, r - width / 2, angles[::-1])
+        return self.polygon(np.vstack([outer, inner]), tone)
 
     def line(self, points: Sequence[Point] | np.ndarray, width: float, tone: Tone, *, end_width: float | None = None) -> int:
         """Draw a polyline with round ends; ``end_width`` tapers it."""
         path = np.asarray(points, dtype=np.float64)
-        widths = np.linspace(width, width if end_width is None else end_width, len(path))
+        path = path[np.append(True, np.abs(np.diff(path, axis=0)).max(1) > 0)] if len(path) > 1 else path
+        half = np.linspace(width, width if end_width is None else end_width, len(path))[:, None] / 2
         group = self.new_group()
-        for (a, b), (wa, wb) in zip(pairwise(path), pairwise(widths)):
-            along = b - a
-            length = math.hypot(*along)
-            if length > 0:
-                side = np.array([-along[1], along[0]]) / length / 2
-                self.polygon([a + side * wa, b + side * wb, b - side * wb, a - side * wa], tone, group=group)
-        for (x, y), w in zip(path, widths):
+        along = np.diff(path, axis=0)
+        along = along / np.maximum(np.hypot(along[:, 0], along[:, 1])[:, None], 1e-12)
+        side = along[:, ::-1] * (-1, 1)
+        a, b = path[:-1], path[1:]
+        quads = np.stack([a + side * half[:-1], b + side * half[1:], b - side * half[1:], a - side * half[:-1]], 1)
+        for quad in quads:
+            self.polygon(quad, tone, group=group)
+        sharp = np.ones(len(path), dtype=bool)
+        sharp[1:-1] = (along[1:] * along[:-1]).sum(1) < _SMOOTH_JOINT
+        for (x, y), w in zip(path[sharp], half[sharp, 0], strict=True):
             if w > 0:
-                disc = [arc_point(x, y, w / 2, w / 2, a) for a in range(0, 360, 30)]
-                self.polygon(disc, tone, group=group)
+                self.polygon(_ROUND[::2] * w + (x, y), tone, group=group)
         return group
 
     def curve(self, points: Sequence[Point], width: float, tone: Tone, *, end_width: float | None = None) -> int:
@@ -127,6 +130,17 @@ def arc_point(cx: float, cy: float, rx: float, ry: float, degrees: float) -> Poi
     return cx + rx * math.cos(radians), cy + ry * math.sin(radians)
 
 
+def arc_points(cx: float, cy: float, rx: float, ry: float, degrees: np.ndarray) -> np.ndarray:
+    """Return the points ``[n, 2]`` of an ellipse at ``degrees [n]`` (0 right, 90 down)."""
+    radians = np.radians(degrees)
+    return np.column_stack([cx + rx * np.cos(radians), cy + ry * np.sin(radians)])
+
+
+_ROUND = arc_points(0, 0, 1, 1, np.linspace(0, 360, 28, endpoint=False))
+_SMOOTH_JOINT = math.cos(math.radians(18))
+"""Where a line turns less than this the joint needs no disc of its own."""
+
+
 def turn(points: np.ndarray, degrees: float) -> np.ndarray:
     """Rotate ``points [n, 2]`` about the origin, clockwise on the screen."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
@@ -148,9 +162,12 @@ def smooth(points: Iterable[Point], *, closed: bool, steps: int = 6) -> np.ndarr
     return flat if closed else np.vstack([flat, p[-1:]])
 
 
+@lru_cache(maxsize=4096)
 def hex_rgb(color: str) -> np.ndarray:
-    """Return ``#rrggbb`` as float RGB in [0, 1]."""
-    return np.array([int(color[i:i + 2], 16) for i in (1, 3, 5)]) / 255.0
+    """Return ``#rrggbb`` as float RGB in [0, 1], an array that must not be written to."""
+    rgb = np.array([int(color[i:i + 2], 16) for i in (1, 3, 5)]) / 255.0
+    rgb.flags.writeable = False
+    return rgb
 
 
 def rgb_hex(rgb: Sequence[float] | np.ndarray) -> str:

@@ -1,4 +1,4 @@
-"""Compose the parts of a scene into a picture: place, light, figures, manner, medium, flavors, in this order.
+"""Compose the parts of a scene into a picture: ground, light, figures, manner, medium, flavors, in this order.
 
 Takes the records of ``kinds.py``; knows nothing about captions or about how scenes are chosen.
 """
@@ -10,35 +10,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from training.world.colors import jitter, shade
-from training.world.kinds import Defect, Flavor, Layers, Layout, Light, Manner, Medium, Place, Rgb, Rng, Subject
-from training.world.pen import Pen, hex_rgb, turn
+from training.world.colors import jitter
+from training.world.figures import Figure, figure_patches
+from training.world.grounds import draw_ground
+from training.world.kinds import Defect, Flavor, Layers, Layout, Light, Manner, Medium, Place, Rgb, Rng
+from training.world.pen import Pen, hex_rgb
 from training.world.raster import Patch, rasterise
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One subject in its colour, standing in a square box: ``x`` its centre, ``base`` its foot, ``side`` its size.
-
-    ``form`` is the place of its construction among the subject's.
-    """
-
-    subject: Subject
-    color: str
-    x: float = 0.5
-    base: float = 0.88
-    side: float = 0.62
-    mirrored: bool = False
-    form: int = 0
+from training.world.renderings import ONE_COLOR, RENDERINGS
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything that one picture is made of. The first figure is the one that the picture is about."""
+    """Everything that one picture is made of. The first figure is the one that the picture is about.
+
+    It stands in a ``place``, or where that is None on a plain ``ground`` (one of ``grounds.GROUNDS``).
+    """
 
     figures: tuple[Figure, ...]
-    place: Place
+    place: Place | None
     medium: Medium
+    ground: str = "white"
+    rendering: str = ""
     light: Light = Light("daylight", "")
     manner: Manner | None = None
     flavors: tuple[Flavor, ...] = ()
@@ -61,33 +53,30 @@ def render_parts(parts: Parts, rng: Rng, size_px: int) -> Image.Image:
 def compose(parts: Parts, rng: Rng, size_px: int) -> Layers:
     """Draw ``parts`` flat, in its manner but before its medium."""
     tint = jitter(parts.figures[0].color, rng)
-    patches = _background(parts, rng)
+    patches, paper = _behind(parts, tint, rng)
+    cut_out = paper if parts.rendering == "glyph" else None
     for index, figure in enumerate(parts.figures):
         main = tint if figure.color == parts.figures[0].color else jitter(figure.color, rng)
-        patches += _figure(figure, main, rng, first_group=1000 * (index + 1))
-    if parts.manner and parts.manner.before:
-        ornament = Pen()
-        parts.manner.before(ornament, rng)
-        patches += _fixed(ornament, first_group=100_000)
-    if parts.light.before:
-        weather = Pen()
-        parts.light.before(weather, rng)
-        patches += [replace(p, group=0) for p in _fixed(weather, first_group=1)]
+        patches += figure_patches(figure, main, rng, 1000 * (index + 1), cut_out)
+    patches += _before(parts, rng)
     if parts.manner and parts.manner.warp:
         warp = parts.manner.warp
         patches = [replace(p, points=warp(_subdivide(p.points))) for p in patches]
-    if parts.layout.tilt:
-        patches = [replace(p, points=_tilt(p.points, parts.layout.tilt)) for p in patches]
-    color, subject, edges = rasterise(patches, size_px)
+    raster = rasterise(patches, size_px)
+    color, edges = RENDERINGS[parts.rendering](raster, tint.astype(np.float32), rng)
     color = color * np.asarray(parts.light.ambient, dtype=np.float32)
-    layers = Layers(np.clip(color, 0, 1), subject, edges, tint.astype(np.float32))
+    layers = Layers(np.clip(color, 0, 1), raster.subject(), edges, tint.astype(np.float32))
     if parts.manner and parts.manner.texture:
         layers = parts.manner.texture(layers, rng)
     return layers
 
 
-def _background(parts: Parts, rng: Rng) -> list[Patch]:
+def _behind(parts: Parts, tint: np.ndarray, rng: Rng) -> tuple[list[Patch], np.ndarray]:
+    """Return what lies behind the figures, and the colour of a plain ground."""
     pen = Pen()
+    if parts.place is None:
+        paper = draw_ground(pen, parts.ground, rng, tint)
+        return _fixed(pen, first_group=10), paper
     parts.place.draw(pen, rng, parts.light.sky, parts.layout.horizon)
     if parts.light.behind and parts.place.has_sky:
         parts.light.behind(pen, rng, parts.layout.horizon)
@@ -99,22 +88,25 @@ def _background(parts: Parts, rng: Rng) -> list[Patch]:
         ornament = Pen()
         parts.manner.behind(ornament, rng)
         patches += _fixed(ornament, first_group=50_000)
+    return patches, np.ones(3)
+
+
+def _before(parts: Parts, rng: Rng) -> list[Patch]:
+    """Return what lies before the figures: a manner's ornaments, rain and snow."""
+    patches: list[Patch] = []
+    if parts.manner and parts.manner.before:
+        ornament = Pen()
+        parts.manner.before(ornament, rng)
+        patches += _fixed(ornament, first_group=100_000)
+    if parts.light.before:
+        weather = Pen()
+        parts.light.before(weather, rng)
+        patches += [replace(p, group=0) for p in _fixed(weather, first_group=1)]
     return patches
 
 
 def _fixed(pen: Pen, first_group: int) -> list[Patch]:
     return [Patch(s.points, hex_rgb(s.tone), s.group + first_group) for s in pen.shapes]
-
-
-def _figure(figure: Figure, main: np.ndarray, rng: Rng, first_group: int) -> list[Patch]:
-    pen = Pen()
-    figure.subject.forms[figure.form](pen, rng)
-    corner = np.array([figure.x - figure.side / 2, figure.base - figure.side])
-    patches = []
-    for s in pen.shapes:
-        points = s.points * (-1, 1) + (1, 0) if figure.mirrored else s.points
-        patches.append(Patch(points * figure.side + corner, shade(s.tone, main), s.group + first_group, True))
-    return patches
 
 
 def _subdivide(points: np.ndarray) -> np.ndarray:
@@ -127,7 +119,4 @@ def _subdivide(points: np.ndarray) -> np.ndarray:
     return np.concatenate(pieces)
 
 
-def _tilt(points: np.ndarray, degrees: float) -> np.ndarray:
-    """Turn about the centre and enlarge, so that the corners stay covered."""
-    grow = 1 + 0.9 * abs(np.sin(np.radians(degrees)))
-    return turn(points - 0.5, degrees) * grow + 0.5
+__all__ = ["ONE_COLOR", "Figure", "Parts", "compose", "render_parts"]

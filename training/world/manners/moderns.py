@@ -1,4 +1,4 @@
-"""The later five of the movements: futurism, op art, fauvism, expressionism and pop art.
+"""The later four of the movements: futurism, op art, expressionism and pop art.
 
 Knows nothing about painters, subjects or mediums.
 """
@@ -62,32 +62,6 @@ def _op_waves(layers: Layers, rng: Rng) -> Layers:
     color = fx.mix(np.repeat(stripes, 3, 2), layers.color * 0 + 0.97, np.clip(edge - layers.subject, 0, 1))
     color = fx.mix(color, layers.color, layers.subject)
     return replace(layers.with_color(color), edges=layers.edges * edge)
-
-
-def _fauvism_colors(rgb: np.ndarray, rng: Rng) -> np.ndarray:
-    light = luma(rgb)
-    blue = rgb[:, 2] > rgb[:, 0] + 0.04
-    sky = ramp(rgb, ("#7a1f5c", "#e03a2f", "#ff7a2a", "#ffc62b", "#ff9db5"), share=0.95)
-    land = ramp(rgb, ("#2a1a8c", "#0a7d62", "#e8336f", "#28b7c9", "#f7e04a"), share=0.95)
-    swing = rng.uniform(0.9, 1.1, (len(rgb), 1))
-    return np.clip(np.where((blue | (light > 0.86))[:, None], sky, land) * swing, 0, 1)
-
-
-def _fauvism_dabs(layers: Layers, rng: Rng) -> Layers:
-    angle = np.full(layers.subject.shape, rng.uniform(-0.5, 0.5), dtype=np.float32)
-    strokes = fx.dabs(rng, layers.size_px, 16, angle)
-    color = fx.sample(layers.color, strokes.centers[:, 0], strokes.centers[:, 1])
-    wild = np.array(
-        [[0.95, 0.2, 0.25], [0.1, 0.55, 0.9], [0.1, 0.7, 0.4], [1.0, 0.8, 0.1], [0.55, 0.15, 0.6], [1.0, 0.5, 0.1]]
-    )
-    share = rng.choice([0.0, 0.0, 0.15, 0.7], len(color))[:, None]
-    color = np.clip(color * (1 - share) + wild[rng.integers(0, len(wild), len(color))] * share, 0, 1)
-    background = fx.mix(layers.color, color[strokes.index], 0.85)
-    rim = np.clip(fx.thicken(layers.subject, 0.014) - layers.subject, 0, 1)
-    background = fx.mix(background, fx.rgb(0.08, 0.1, 0.35), rim)
-    return replace(
-        layers.with_color(fx.mix(background, layers.color, layers.subject)), edges=layers.edges * layers.subject
-    )
 
 
 def _expressionism_colors(rgb: np.ndarray, rng: Rng) -> np.ndarray:
@@ -155,7 +129,6 @@ def _pop_outline(layers: Layers, rng: Rng) -> Layers:
 MODERNS: tuple[Manner, ...] = (
     Manner("futurism", "futurism", _futurism_colors, _futurism_behind, texture=_futurism_echo),
     Manner("op art", "op art", _op_colors, texture=_op_waves),
-    Manner("fauvism", "fauvism", _fauvism_colors, texture=_fauvism_dabs),
     Manner(
         "expressionism",
         "expressionism",

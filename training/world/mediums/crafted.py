@@ -203,9 +203,9 @@ def paper_cutout(layers: Layers, rng: Rng) -> Rgb:
 
 
 MEDIUMS: tuple[Medium, ...] = (
-    Medium("stained glass", "a stained glass window", stained_glass),
-    Medium("mosaic", "a mosaic", mosaic),
-    Medium("neon", "a neon sign", neon),
+    Medium("stained glass", "a stained glass window", stained_glass, shows_ground=False),
+    Medium("mosaic", "a mosaic", mosaic, shows_ground=False),
+    Medium("neon", "a neon sign", neon, shows_ground=False),
     Medium("low poly", "low poly art", low_poly),
     Medium("paper cut-out", "a paper cut-out", paper_cutout),
 )

@@ -180,13 +180,13 @@ def gouache(layers: Layers, rng: Rng) -> Rgb:
 
 
 MEDIUMS: tuple[Medium, ...] = (
-    Medium("watercolor", "a watercolor painting", watercolor),
+    Medium("watercolor", "a watercolor painting", watercolor, shows_ground=False),
     Medium("oil", "an oil painting", oil),
-    Medium("pencil", "a pencil sketch", pencil, shows_color=False),
-    Medium("charcoal", "a charcoal drawing", charcoal, shows_color=False),
-    Medium("chalk", "a chalk drawing on a blackboard", chalk),
-    Medium("crayon", "a crayon drawing", crayon),
-    Medium("ink", "an ink drawing", ink),
-    Medium("pastel", "a pastel drawing", pastel),
-    Medium("gouache", "a gouache painting", gouache),
+    Medium("pencil", "a pencil sketch", pencil, shows_color=False, shows_ground=False),
+    Medium("charcoal", "a charcoal drawing", charcoal, shows_color=False, shows_ground=False),
+    Medium("chalk", "a chalk drawing on a blackboard", chalk, shows_ground=False),
+    Medium("crayon", "a crayon drawing", crayon, shows_ground=False),
+    Medium("ink", "an ink drawing", ink, shows_ground=False),
+    Medium("pastel", "a pastel drawing", pastel, shows_ground=False),
+    Medium("gouache", "a gouache painting", gouache, shows_ground=False),
 )

@@ -213,9 +213,9 @@ def digital(layers: Layers, rng: Rng) -> Rgb:
 
 
 MEDIUMS: tuple[Medium, ...] = (
-    Medium("woodcut", "a woodcut print", woodcut),
-    Medium("halftone", "a halftone comic print", halftone),
-    Medium("blueprint", "a blueprint", blueprint, shows_color=False),
+    Medium("woodcut", "a woodcut print", woodcut, shows_ground=False),
+    Medium("halftone", "a halftone comic print", halftone, shows_ground=False),
+    Medium("blueprint", "a blueprint", blueprint, shows_color=False, shows_ground=False),
     Medium("pixel art", "pixel art", pixel_art),
     Medium("digital", "a digital illustration", digital),
 )
