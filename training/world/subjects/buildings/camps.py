@@ -8,7 +8,7 @@ from itertools import pairwise
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, Tone, arc_point
 from training.world.subjects.buildings.parts import flag
-from training.world.subjects.shapes import CREAM, HOLLOW, IRON, LAMP, SNOW, WOOD, arch, chance, curved, mirrored
+from training.world.subjects.shapes import CREAM, HOLLOW, IRON, LAMP, SNOW, WOOD, arch, chance, curved
 
 
 def draw_tent(pen: Pen, rng: Rng) -> None:
@@ -199,18 +199,17 @@ def draw_igloo_tunnel(pen: Pen, rng: Rng) -> None:
 
 
 def draw_igloo_smooth(pen: Pen, rng: Rng) -> None:
-    """Draw a plump igloo of smooth snow with a few marks of bricks, a thick round porch and heaps of snow around it."""
-    pen.blob([(0.06, 0.98), (0.08, 0.62), (0.24, 0.28), (0.5, 0.14), (0.76, 0.28), (0.92, 0.62), (0.94, 0.98), (0.5, 1.0)],
+    """Draw a plump igloo of smooth snow with a few marks of bricks and a thick round porch that sticks out to the left."""
+    pen.blob([(0.26, 0.98), (0.27, 0.62), (0.4, 0.28), (0.62, 0.16), (0.84, 0.3), (0.97, 0.62), (0.98, 0.98), (0.6, 1.0)],
              "main")
-    for x, y in ((0.3, 0.36), (0.56, 0.28), (0.72, 0.44), (0.2, 0.56), (0.8, 0.66)):
+    for x, y in ((0.44, 0.36), (0.66, 0.28), (0.8, 0.44), (0.6, 0.52), (0.82, 0.66)):
         if chance(rng, 0.8):
-            pen.line([(x, y), (x + 0.1, y), (x + 0.1, y + 0.07)], 0.02, "dark")
-    door_x = rng.uniform(0.4, 0.6)
-    pen.sector(door_x, 1.0, 0.24, 0.48, 180, 360, "dark")
-    pen.sector(door_x, 1.0, 0.2, 0.44, 180, 360, "pale")
-    pen.sector(door_x, 1.0, 0.13, 0.32, 180, 360, HOLLOW)
-    for x, r in ((0.06, 0.1), (0.93, 0.12), (0.8, 0.07)):
-        pen.sector(x, 1.0, r, r * 0.8, 180, 360, SNOW)
+            pen.line([(x, y), (x + 0.09, y), (x + 0.09, y + 0.07)], 0.02, "dark")
+    wide = rng.uniform(0.22, 0.27)
+    pen.sector(wide + 0.12, 1.0, wide, 0.5, 180, 360, "dark")
+    pen.sector(wide, 1.0, wide, 0.52, 180, 360, "light")
+    pen.sector(wide, 1.0, wide * 0.62, 0.38, 180, 360, HOLLOW)
+    pen.sector(0.93, 1.0, 0.07, 0.1, 180, 360, SNOW)
 
 
 def draw_igloo_pair(pen: Pen, rng: Rng) -> None:
@@ -226,18 +225,19 @@ def draw_igloo_pair(pen: Pen, rng: Rng) -> None:
 
 
 def draw_igloo_open(pen: Pen, rng: Rng) -> None:
-    """Draw an igloo cut open: thick walls of blocks around a warm hollow with a fire."""
-    rim = mirrored([arc_point(0.5, 1.0, 0.5, 0.86, a) for a in range(180, 271, 10)])
-    pen.polygon(rim, "main")
+    """Draw an igloo cut open: thick walls of blocks around a warm hollow with a fire, spare blocks piled beside it."""
+    tall = rng.uniform(0.66, 0.76)
+    pen.sector(0.36, 1.0, 0.36, tall, 180, 360, "main")
     for a in range(192, 350, 24):
-        pen.line([arc_point(0.5, 1.0, 0.38, 0.66, a), arc_point(0.5, 1.0, 0.49, 0.85, a)], 0.018, "dark")
-    pen.sector(0.5, 1.0, 0.37, 0.66, 180, 360, "#4b5d78")
-    x = rng.uniform(0.42, 0.58)
-    pen.sector(x, 0.98, 0.24, 0.36, 180, 360, LAMP)
+        pen.line([arc_point(0.36, 1.0, 0.27, tall * 0.75, a), arc_point(0.36, 1.0, 0.355, tall * 0.98, a)], 0.018, "dark")
+    pen.sector(0.36, 1.0, 0.26, tall * 0.74, 180, 360, "#4b5d78")
+    pen.sector(0.36, 0.98, 0.18, tall * 0.42, 180, 360, LAMP)
     for side in (-1, 1):
-        pen.line([(x - side * 0.1, 0.985), (x + side * 0.1, 0.93)], 0.035, WOOD)
-    pen.blob([(x - 0.08, 0.93), (x - 0.06, 0.82), (x, 0.7), (x + 0.05, 0.8), (x + 0.08, 0.92)], "#f5822a")
-    pen.rect(0.0, 0.965, 1.0, 1.0, SNOW)
+        pen.line([(0.36 - side * 0.1, 0.985), (0.36 + side * 0.1, 0.93)], 0.035, WOOD)
+    pen.blob([(0.28, 0.93), (0.3, 0.84), (0.36, 0.74), (0.41, 0.82), (0.44, 0.92)], "#f5822a")
+    for x, y in ((0.74, 0.87), (0.87, 0.87), (0.8, 0.74)):
+        pen.rect(x, y, x + 0.125, y + 0.125, "light" if chance(rng) else "main")
+    pen.rect(0.0, 0.975, 1.0, 1.0, SNOW)
 
 
 SUBJECTS: tuple[Subject, ...] = (

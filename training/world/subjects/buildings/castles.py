@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from training.world.kinds import Rng, Subject
-from training.world.pen import Pen, Point
+from training.world.pen import Pen
 from training.world.subjects.buildings.parts import arched_window, block, door, flag, gable, merlons
 from training.world.subjects.shapes import (
     CREAM,
@@ -236,29 +236,28 @@ def draw_pyramid_group(pen: Pen, rng: Rng) -> None:
 
 def draw_glass_pyramid(pen: Pen, rng: Rng) -> None:
     """Draw a pyramid of glass: a frame of bars in slanting lozenges, a door at its foot."""
-    rows = int(rng.integers(5, 8))
-    pen.polygon([(0.5, 0.16), (0.0, 1.0), (1.0, 1.0)], "pale")
-    pen.polygon([(0.5, 0.16), (0.0, 1.0), (0.3, 1.0)], "light")
-    for i in range(rows + 1):
+    rows, top = int(rng.integers(5, 8)), rng.uniform(0.36, 0.42)
+    tall = 1 - top
+    for x in (0.1, 0.9) if chance(rng) else ():
+        pen.polygon([(x, 0.74), (x - 0.14, 1.0), (x + 0.14, 1.0)], "deep")
+    pen.polygon([(0.5, top), (0.0, 1.0), (1.0, 1.0)], "pale")
+    pen.polygon([(0.5, top), (0.0, 1.0), (0.3, 1.0)], "light")
+    for i in range(1, rows):
         t = i / rows
-        pen.line([(0.5 - 0.5 * t, 0.16 + 0.84 * t), (0.5 - 0.5 * t + (1 - t) * 0.5, 1.0) if i < rows else (0.0, 1.0)],
-                 0.016, "main")
-        pen.line([(0.5 + 0.5 * t, 0.16 + 0.84 * t), (t, 1.0)], 0.016, "main")
-        pen.line([(0.5 - 0.5 * t, 0.16 + 0.84 * t), (1 - t, 1.0) if i else (1.0, 1.0)], 0.016, "main")
-    pen.line([(0.0, 0.99), (0.5, 0.16), (1.0, 0.99), (0.0, 0.99)], 0.035, "dark")
+        pen.line([(0.5 - 0.5 * t, top + tall * t), (1 - t, 1.0)], 0.016, "main")
+        pen.line([(0.5 + 0.5 * t, top + tall * t), (t, 1.0)], 0.016, "main")
+    pen.line([(0.0, 0.99), (0.5, top), (1.0, 0.99), (0.0, 0.99)], 0.035, "dark")
     pen.rect(0.42, 0.86, 0.58, 1.0, "deep")
     pen.rect(0.44, 0.88, 0.56, 1.0, GLASS)
 
 
 def draw_pyramid_inside(pen: Pen, rng: Rng) -> None:
     """Draw a pyramid cut open: passages that slope to its chambers, a golden coffin in the lowest."""
-    outline: list[Point] = [(0.5, 0.08), (0.0, 1.0), (1.0, 1.0)]
-    pen.polygon(outline, "main")
+    pen.polygon([(0.5, 0.0), (0.12, 1.0), (0.88, 1.0)], "main")
     for i in range(1, 8):
-        y = 0.08 + 0.92 * i / 8
-        pen.rect(0.5 - (y - 0.08) * 0.54 + 0.01, y, 0.5 + (y - 0.08) * 0.54 - 0.01, y + 0.012, "dark")
+        pen.rect(0.5 - 0.38 * i / 8 + 0.01, i / 8, 0.5 + 0.38 * i / 8 - 0.01, i / 8 + 0.012, "dark")
     entry = rng.uniform(0.6, 0.7)
-    pen.line([(0.5 - (entry - 0.08) * 0.52, entry), (0.46, 0.86)], 0.035, HOLLOW)
+    pen.line([(0.5 - 0.37 * entry, entry), (0.46, 0.86)], 0.035, HOLLOW)
     pen.line([(0.34, 0.78), (0.52, 0.5)], 0.035, HOLLOW)
     pen.rect(0.45, 0.42, 0.62, 0.54, HOLLOW)
     pen.rect(0.42, 0.76, 0.68, 0.9, HOLLOW)

@@ -215,7 +215,7 @@ def draw_gothic_clock_tower(pen: Pen, rng: Rng) -> None:
 
 def draw_clock_tower_icon(pen: Pen, rng: Rng) -> None:
     """Draw a clock tower as a sign has it: a shaft, a wider head with a round dial, a pointed cap."""
-    half, head = rng.uniform(0.15, 0.2), rng.uniform(0.23, 0.28)
+    half, head = rng.uniform(0.1, 0.15), rng.uniform(0.23, 0.28)
     pen.polygon([(0.5, 0.0), (0.5 - head - 0.04, 0.24), (0.5 + head + 0.04, 0.24)], "dark")
     pen.rect(0.5 - head, 0.24, 0.5 + head, 0.62, "main")
     pen.rect(0.5 - half, 0.6, 0.5 + half, 1.0, "main")
