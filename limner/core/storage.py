@@ -27,13 +27,16 @@ def cache_folder(override: str | Path | None = None) -> Path:
     return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("limner"))
 
 
-def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
+def write_atomically(path: Path, write: Callable[[Path], object], *, replace: bool = True) -> None:
     """Let ``write`` fill a new file in the folder of ``path``, then move it over ``path``.
 
+    With ``replace`` off a file that is there, even one that came meanwhile, stays.
+
     Raises:
-        StorageError: the folder cannot be made or written, or the disk is full. Nothing is left behind.
+        StorageError: the folder cannot be made or written, the disk is full, or there is a file that is to stay. Nothing
+            is left behind.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".limner-{secrets.token_hex(4)}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part.touch(exist_ok=False)  # not mkstemp: its files are for their owner alone, and a cache may be shared
@@ -41,7 +44,10 @@ def write_atomically(path: Path, write: Callable[[Path], object]) -> None:
         raise StorageError(f"Cannot write into {path.parent}: {error.strerror or error}.") from error
     try:
         write(part)
-        part.replace(path)
+        if replace:
+            part.replace(path)
+        else:
+            os.link(part, path)  # unlike a look beforehand, it cannot be overtaken
     except OSError as error:
         raise StorageError(f"Cannot write {path}: {error.strerror or error}.") from error
     finally:
