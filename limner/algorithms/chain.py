@@ -62,13 +62,14 @@ class Link:
 
 
 def grow_chain(
-    candidates: Continuations, similarity: float, *, min_count: int = 8, max_count: int = 32, reverse: bool = False
+    candidates: Continuations, similarity: float, *, min_count: int = 8, max_count: int = 32, reverse: bool = False,
+    floor: float | None = None
 ) -> Iterator[Link]:
     """Yield the links of a chain that starts at ``candidates.prompt`` with its ``similarity``.
 
     A phrase is taken while it brings the prompt nearer (with ``reverse``: farther), or while fewer than ``min_count``
     were taken; at most ``max_count`` are, none twice, and none that would not be read whole. Equal candidates are
-    decided by their order.
+    decided by their order. With a ``floor`` a phrase is taken only while it gains more than that, however few were taken.
     """
     left = torch.ones(len(candidates.phrases), dtype=torch.bool)
     for taken in range(max_count):
@@ -76,8 +77,8 @@ def grow_chain(
         if not allowed.any():
             return
         index, found = candidates.best(allowed, reverse=reverse)
-        helps = found < similarity if reverse else found > similarity
-        if not helps and taken >= min_count:
+        gain = similarity - found if reverse else found - similarity
+        if gain <= (floor or 0.0) and (floor is not None or taken >= min_count):
             return
         candidates.take(index)
         left[index] = False

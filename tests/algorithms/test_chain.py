@@ -122,3 +122,14 @@ def test_the_best_length_is_that_of_the_best_prompt_seen_and_of_the_shortest_suc
     best = min(steps) if reverse else max(steps)
     links = [Link(0, "", "", similarity) for similarity in similarities]
     assert best_length(links, start, reverse=reverse) == steps.index(best)
+
+
+@given(PHRASES, st.integers(0, 6), st.sampled_from([0.0, 0.05, 0.3]), st.booleans())
+def test_above_a_floor_every_link_gains_more_than_it_however_few_there_are(
+    phrases: list[str], least: int, floor: float, reverse: bool
+) -> None:
+    links = list(grow_chain(Texts("x", phrases), 0.0, min_count=least, reverse=reverse, floor=floor))
+    steps = [0.0, *(link.similarity for link in links)]
+    assert all((before - after if reverse else after - before) > floor for before, after in itertools.pairwise(steps))
+    if floor == 0.0:
+        assert links == list(grow_chain(Texts("x", phrases), 0.0, min_count=0, reverse=reverse))

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from statistics import mean
 from types import TracebackType
 
 import torch
@@ -31,6 +32,7 @@ from limner.models.captioners.loading import Captioner, CaptionOptions, load_cap
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.models.domain import load_domain
+from limner.models.floor import load_floor
 from limner.models.residency import Residency
 from limner.tasks.batches import Opened, open_batches
 from limner.tasks.interrogate.accounting import Stopwatch, account_clips, account_phrases, find_fullest
@@ -94,6 +96,9 @@ class Interrogator:
         self.clip = self._load_clip()
         self.tables = self._load_tables()
         self._domains = [load_domain(clip.folder) for clip in self.clip.clips]
+        # several judge by the mean of their similarities: only if all have a floor is there one
+        floors = [load_floor(clip.folder) for clip in self.clip.clips]
+        self._floor = mean(floor or 0.0 for floor in floors) if None not in floors else None
         self._loading_s: float | None = time.perf_counter() - started  # until it is told
 
     def __enter__(self) -> Interrogator:
@@ -299,7 +304,8 @@ class Interrogator:
 
     def _explain_one(self, features: Tensor, wish: Wish, caption: str, shared: Stopwatch,
                      progress: Progress) -> Interrogation:
-        sitter = Sitter(self.clip, self.tables, features[None], self.config.flavor_intermediate_count, progress)
+        sitter = Sitter(self.clip, self.tables, features[None], self.config.flavor_intermediate_count, progress,
+                        self._floor)
         clock = shared.share()
         with clock.stage("phrases"):
             drafts = make_drafts(sitter, wish, caption)

@@ -83,7 +83,8 @@ class Tables:
 class Sitter:
     """The picture as a mode sees it: its ``features [1, d]`` under ``clip``, and the ``tables`` to choose from.
 
-    Where several CLIPs judge together a similarity is the mean of theirs, and a text fits when it fits each of them.
+    Where several CLIPs judge together a similarity is the mean of theirs, and a text fits when it fits each of them. A
+    chain takes a phrase only if it gains more than ``floor``, where the model has one.
     """
 
     clip: Clip | JointClip
@@ -91,6 +92,7 @@ class Sitter:
     features: Tensor
     pool_size: int
     progress: Progress = no_progress
+    floor: float | None = None
 
     def similarities(self, texts: Sequence[str]) -> list[float]:
         """Return the similarity of every text with the picture."""
@@ -141,7 +143,12 @@ def draft_chain(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int
 
 
 def draft_best(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int) -> list[Draft]:
-    """Return the drafts that compete in best mode: caption, classic, fast, chain, in this order."""
+    """Return the drafts that compete in best mode: caption, classic, fast, chain, in this order.
+
+    Where the model has a floor only the caption and the chain do: the others take phrases without asking what they gain.
+    """
+    if sitter.floor is not None:
+        return [Draft("caption", caption), draft_chain(sitter, caption, min_flavors, max_flavors)]
     return [Draft("caption", caption), draft_classic(sitter, caption, max_flavors),
             draft_fast(sitter, caption, max_flavors), draft_chain(sitter, caption, min_flavors, max_flavors)]
 
@@ -185,7 +192,8 @@ def _grow(sitter: Sitter, start: str, phrases: Sequence[str], min_count: int, ma
     similarity = sitter.similarities([start])[0]
     candidates = sitter.clip.continue_prompt(start, phrases, sitter.features)
     links: list[Link] = []
-    for link in grow_chain(candidates, similarity, min_count=min_count, max_count=max_count, reverse=reverse):
+    floor = None if reverse else sitter.floor
+    for link in grow_chain(candidates, similarity, min_count=min_count, max_count=max_count, reverse=reverse, floor=floor):
         links.append(link)
         sitter.progress("chain", len(links), max_count)
     kept = links[:best_length(links, similarity, reverse=reverse)]
