@@ -1,4 +1,4 @@
-"""Bodies of beasts on four legs in many poses, for any head: standing, leaping, lying, sitting, as a toy, as a bust.
+"""Bodies of beasts on four legs in many poses, for any head: standing, leaping, lying, sitting, a toy, a bust.
 
 A beast says how its head, tail and coat are drawn and how long its parts are; a pose says how they meet.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from training.world.kinds import Form, Rng
 from training.world.pen import Pen, Point
-from training.world.subjects.animals.parts import blob, chance, fitted, halves, limb, mirror_since, oval, place
+from training.world.subjects.animals.parts import blob, chance, fitted, halves, limb, mirror_since, oval, place, turn_since
 
 Tail = Callable[[Pen, Rng, Point, float], None]
 """Draw a tail from its root to the left; the last number is the height that it belongs to."""
@@ -88,14 +88,14 @@ def _leg(pen: Pen, beast: Beast, hip: Point, foot: Point, tone: str, group: int 
         oval(pen, x1 + beast.thick * 0.2, y1 - beast.thick * 0.32, beast.thick * 0.66, beast.thick * 0.34, tone, group)
 
 
-def _neck_and_head(pen: Pen, rng: Rng, beast: Beast, root: Point, body: int) -> None:
+def _neck_and_head(pen: Pen, rng: Rng, beast: Beast, root: Point, body: int, nod: float = 0.0) -> None:
     x, y = root[0] + beast.neck[0], root[1] - beast.neck[1] * rng.uniform(0.85, 1.1)
     limb(pen, [root, ((root[0] + x) / 2 + 0.03, (root[1] + y) / 2), (x, y)],
          [beast.neck_width * 1.4, beast.neck_width, beast.neck_width * 0.85], "main", group=body)
     if beast.coat is not None:
         beast.coat(pen, rng, 0.0, 0.0, 0.46, beast.deep * 0.4, body)
     place(pen, rng, beast.profile, x, y, beast.head * rng.uniform(0.92, 1.15), pivot=(0.3, 0.7),
-          angle=rng.uniform(-8, 8))
+          angle=nod + rng.uniform(-8, 8))
 
 
 def leaping(pen: Pen, rng: Rng, beast: Beast) -> None:
@@ -113,6 +113,23 @@ def leaping(pen: Pen, rng: Rng, beast: Beast) -> None:
     body = blob(pen, [(-0.54, 0.0), (-0.42, -deep * 0.5), (-0.1, -deep * 0.42), (0.25, -deep * 0.55), (0.52, -deep * 0.3),
                       (0.5, deep * 0.25), (0.3, deep * 0.48), (-0.05, deep * 0.3), (-0.38, deep * 0.45)], "main")
     _neck_and_head(pen, rng, beast, (0.4, -deep * 0.15), body)
+
+
+def rearing(pen: Pen, rng: Rng, beast: Beast) -> None:
+    """Rise on the hind legs, the forelegs in the air."""
+    deep, tilt, reach = beast.deep * 0.9, rng.uniform(-50, -28), beast.leg
+    first = len(pen.shapes)
+    beast.tail(pen, rng, (-0.46, -deep * 0.1), beast.leg + deep)
+    body = blob(pen, [(-0.52, 0.0), (-0.42, -deep * 0.5), (0.0, -deep * 0.45), (0.4, -deep * 0.5), (0.52, 0.0),
+                      (0.35, deep * 0.5), (-0.05, deep * 0.4), (-0.4, deep * 0.5)], "main")
+    for down, tone in ((0.1, "dark"), (0.35, "main")):
+        limb(pen, [(0.36, deep * 0.2), (0.55 - down * 0.4, 0.25 + reach * down), (0.44 + reach * 0.7 - down * 0.5,
+                                                                                  0.1 + reach * 0.9)],
+             [beast.thick * 1.5, beast.thick, beast.thick * 0.8], tone)
+    _neck_and_head(pen, rng, beast, (0.36, -deep * 0.15), body, nod=-tilt * 0.8)
+    turn_since(pen, first, (-0.35, 0.1), tilt)
+    for x, tone in ((-0.3, "dark"), (-0.42, "main")):
+        _leg(pen, beast, (x, deep * 0.15), (x + rng.uniform(-0.05, 0.1), deep * 0.5 + reach), tone)
 
 
 def lying(pen: Pen, rng: Rng, beast: Beast) -> None:
@@ -235,4 +252,4 @@ def portrait(pen: Pen, rng: Rng, beast: Beast) -> None:
 
 
 POSES: dict[str, Pose] = {pose.__name__: pose for pose in (
-    standing, leaping, lying, sitting, facing, toy, upright, bust, portrait)}
+    standing, leaping, rearing, lying, sitting, facing, toy, upright, bust, portrait)}

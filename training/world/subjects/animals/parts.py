@@ -207,3 +207,9 @@ def spots(pen: Pen, rng: Rng, places: Sequence[tuple[float, float, float]], tone
         radii = r * rng.uniform(0.75, 1.15, 7)
         points = [arc_point(x, y, radius, radius, k * 360 / 7) for k, radius in enumerate(radii)]
         blob(pen, points, tone, group)
+
+
+def thin_tail(pen: Pen, rng: Rng, root: Point, tall: float) -> None:
+    """Draw a thin tail with a small tuft that hangs from ``root``."""
+    x, y = root
+    limb(pen, [(x, y), (x - 0.1, y + 0.12), (x - rng.uniform(0.04, 0.16), y + 0.34)], [0.045, 0.035, 0.05], "dark")
