@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from limner.apps.cli.streams import plain
 from limner.core import progress
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import walk_images
@@ -36,8 +37,8 @@ def out() -> Console:
 
 
 def tell(message: str) -> None:
-    """Write one message to stderr."""
-    print(f"limner: {message}", file=sys.stderr)
+    """Write one message to stderr, on one line whatever it holds."""
+    print(f"limner: {plain(message)}", file=sys.stderr)
 
 
 @contextlib.contextmanager

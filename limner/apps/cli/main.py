@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from limner import __version__
 from limner.apps.cli.commands import caption, classify, draw, interrogate, models, retrieve, vocabulary
 from limner.apps.cli.console import tell
+from limner.apps.cli.streams import guarded_streams, plain
 from limner.core.errors import LimnerError, OptionError, PromptError, UnknownModelError, VocabularyError
 
 USAGE_ERRORS = (OptionError, PromptError, UnknownModelError, VocabularyError)
@@ -36,7 +38,9 @@ def _main(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say on stderr what is going on.")] = False,
 ) -> None:
     level = logging.INFO if verbose else logging.WARNING
-    logging.basicConfig(level=logging.WARNING, format="limner: %(message)s", stream=sys.stderr)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_PlainFormatter("limner: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("limner").setLevel(level)
 
 
@@ -49,13 +53,32 @@ app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(models.app, name="models")
 
 
+class _PlainFormatter(logging.Formatter):
+    """Escape what a name of a file could bring along into a message."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's own name)
+        """Return the message, on one line."""
+        return plain(super().formatMessage(record))
+
+
 def run() -> None:
     """Run the command line and exit."""
+    warnings.filterwarnings("ignore", module=r"PIL\.")  # of damaged metadata; what matters fails when pixels are decoded
+    with guarded_streams():
+        _run()
+
+
+def _run() -> None:
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except LimnerError as error:
         tell(str(error))
         sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+    except BrokenPipeError:  # who reads the results has seen enough, as head has
+        sys.exit(1)
     except KeyboardInterrupt:
         tell("stopped")
         sys.exit(130)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.console import find_pictures, pair_up
+from limner.apps.cli.streams import plain, write_json, write_line
 
 Count = Annotated[int, typer.Option("--count", "-n", min=1, help="Captions a picture.")]
 Beams = Annotated[int | None, typer.Option("--num-beams", min=1, metavar="N", help="Beams of the search.")]
@@ -47,8 +47,7 @@ def caption(
     model = load_captioner("builtin" if builtin else captioner, device=device, precision=precision)
     for picture, found in pair_up(pictures, caption_all(pictures, model, wanted)):
         if as_json:
-            print(json.dumps({"image": str(picture), "captions": found.captions, "captioner": model.name},
-                             ensure_ascii=False), flush=True)
+            write_json({"image": str(picture), "captions": found.captions, "captioner": model.name})
         else:
             for text in found.captions:
-                print(text if len(pictures) == 1 else f"{picture}: {text}", flush=True)
+                write_line(text if len(pictures) == 1 else f"{plain(picture)}: {text}")

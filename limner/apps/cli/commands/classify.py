@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.console import find_pictures, out, pair_up, progress_bars, tell
+from limner.apps.cli.streams import plain, write_json
 from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
@@ -82,10 +82,9 @@ def _show(picture: Path, found: Classification, model: Clip, choice: ClassifyOpt
     if found.hint:
         tell(f"{picture}: {found.hint}")
     if as_json:
-        print(json.dumps({"image": str(picture), **found.as_dict(), "templates": choice.templates, "clip": model.name},
-                         ensure_ascii=False), flush=True)
+        write_json({"image": str(picture), **found.as_dict(), "templates": choice.templates, "clip": model.name})
         return
     from limner.apps.cli.show.scores import print_classification
 
     ensemble = f"{len(choice.templates)} templates" if len(choice.templates) > 1 else repr(choice.templates[0])
-    print_classification(out(), str(picture), found, count, f"in {ensemble}, clip {model.name}")
+    print_classification(out(), plain(picture), found, count, f"in {ensemble}, clip {model.name}")

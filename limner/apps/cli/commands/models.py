@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from limner.apps.cli.console import out, progress_bars, tell
+from limner.apps.cli.streams import write_json, write_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -40,7 +40,7 @@ def list_models(every: Every = False, as_json: Json = False) -> None:
 
     entries = list_catalog(every=every)
     if as_json:
-        print(json.dumps([_plain(entry) for entry in entries], ensure_ascii=False))
+        write_json([_plain(entry) for entry in entries])
         return
     console = out()
     for purpose, title in (("captioner", "captioners"), ("clip", "CLIPs")):
@@ -57,12 +57,12 @@ def show_model(name: Name, kind: As = None, as_json: Json = False) -> None:
 
     plain = _plain(describe_model(name, _purpose(kind)))
     if as_json:
-        print(json.dumps(plain, ensure_ascii=False))
+        write_json(plain)
         return
     for key, value in plain.items():
         shown = ", ".join(value) if isinstance(value, (list, tuple)) else value
         if shown not in (None, ""):
-            print(f"{key.replace('_', ' '):>18}  {shown}")
+            write_line(f"{key.replace('_', ' '):>18}  {shown}")
 
 
 @app.command("download")
@@ -93,9 +93,9 @@ def check_model(name: Name, kind: As = None, as_json: Json = False) -> None:
     for step in check(name, _purpose(kind)):
         steps.append(step)
         if not as_json:
-            print(f"{'ok  ' if step.passed else 'FAIL'} {step.what}: {step.detail} ({step.seconds:.1f} s)", flush=True)
+            write_line(f"{'ok  ' if step.passed else 'FAIL'} {step.what}: {step.detail} ({step.seconds:.1f} s)")
     if as_json:
-        print(json.dumps([asdict(step) for step in steps], ensure_ascii=False))
+        write_json([asdict(step) for step in steps])
     if not all(step.passed for step in steps):
         raise typer.Exit(1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,7 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.banks import open_bank
 from limner.apps.cli.console import find_pictures, pair_up, progress_bars, tell
+from limner.apps.cli.streams import plain, write_json, write_line
 
 if TYPE_CHECKING:
     from limner.tasks.retrieve import Retrieval
@@ -63,9 +63,8 @@ def _show(picture: Path, found: Retrieval, bank: Path, clip: str, *, as_json: bo
     if found.hint:
         tell(f"{picture}: {found.hint}")
     if as_json:
-        print(json.dumps({"image": str(picture), **found.as_dict(), "bank": str(bank), "clip": clip},
-                         ensure_ascii=False), flush=True)
+        write_json({"image": str(picture), **found.as_dict(), "bank": str(bank), "clip": clip})
         return
     for entry in found.texts:
         line = f"{entry.similarity:.4f}  {' '.join(entry.text.split())}"
-        print(line if alone else f"{picture}: {line}", flush=True)
+        write_line(line if alone else f"{plain(picture)}: {line}")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from limner.apps.cli.console import tell
+from limner.apps.cli.streams import plain, write_json, write_line
 from limner.core.errors import OptionError, VocabularyError
 from limner.models.names import BUILTIN_FOLDER
 from limner.vocabulary.lists import VOCABULARY_FOLDER, load_list
@@ -28,11 +28,11 @@ def list_lists(data_path: DataPath = None, builtin: Builtin = False, as_json: As
     """List the lists and how many phrases each has."""
     counts = {name: len(load_list(path)) for name, path in _find_lists(data_path, builtin=builtin).items()}
     if as_json:
-        print(json.dumps(counts))
+        write_json(counts)
         return
     width = max(map(len, counts))
     for name, count in (*counts.items(), ("all", sum(counts.values()))):
-        print(f"{name:<{width}}  {count:>7,}")
+        write_line(f"{plain(name):<{width}}  {count:>7,}")
 
 
 @app.command("show")
@@ -47,7 +47,10 @@ def show_list(
     meant = find_category(name, dict.fromkeys(part for key in lists for part in key.split("/")))
     phrases = list(dict.fromkeys(phrase for key, path in lists.items() if meant in key.split("/")
                                  for phrase in load_list(path)))
-    print(json.dumps(phrases, ensure_ascii=False) if as_json else "\n".join(phrases))
+    if as_json:
+        write_json(phrases)
+    else:
+        write_line("\n".join(phrases))
 
 
 @app.command("check")
@@ -68,10 +71,9 @@ def check_lists(
         for finding in check_list(path, count_tokens, most_tokens=most_tokens):
             found += 1
             if as_json:
-                print(json.dumps({"file": str(path), "line": finding.line, "phrase": finding.phrase,
-                                  "problem": finding.problem}, ensure_ascii=False))
+                write_json({"file": str(path), "line": finding.line, "phrase": finding.phrase, "problem": finding.problem})
             else:
-                print(f"{path}:{finding.line}: {finding.phrase[:80]!r}: {finding.problem}")
+                write_line(f"{plain(path)}:{finding.line}: {finding.phrase[:80]!r}: {finding.problem}")
     if found:
         tell(f"{found} finding{'s' if found > 1 else ''}.")
         raise typer.Exit(1)

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.show.bars import draw_bar
+from limner.apps.cli.streams import plain
 from limner.tasks.interrogate.interrogation import Interrogation, PhraseAccount, PromptShare
 from limner.tasks.interrogate.prompt_format import find_head
 
@@ -20,7 +21,7 @@ def print_account(console: Console, name: str, account: Interrogation) -> None:
 
 
 def _heading(name: str, account: Interrogation) -> Padding:
-    prompt = Text(account.prompt, style="bold")
+    prompt = Text(plain(account.prompt), style="bold")
     above = Text(name, style="cyan")
     facts = [f"similarity {account.similarity:.4f}"]
     if account.caption_similarity is not None and account.phrases:
@@ -48,13 +49,13 @@ def _phrases(account: Interrogation) -> Table:
         table.add_column(header, justify="right")
     if account.caption and account.caption_similarity is not None:
         each = [f"{share.caption_similarity:.4f}" for share in account.clips]
-        table.add_row(Text(account.caption), "caption", "", "", "", f"{account.caption_similarity:.4f}", *each,
+        table.add_row(Text(plain(account.caption)), "caption", "", "", "", f"{account.caption_similarity:.4f}", *each,
                       _count_head(account))
     elif account.phrases:
         first = account.phrases[0]
         before = [f"{similarity:.4f}" for similarity in (first.similarity_before,
                                                          *(share.similarity_before for share in first.clips))]
-        table.add_row(Text(find_head(account)), "bank" if account.mode == "bank" else "start", "", "", "", *before,
+        table.add_row(Text(plain(find_head(account))), "bank" if account.mode == "bank" else "start", "", "", "", *before,
                       _count_head(account))
     widest = max((abs(phrase.gain) for phrase in account.phrases), default=0.0)
     for phrase in account.phrases:
@@ -75,11 +76,11 @@ def _phrase_row(phrase: PhraseAccount, widest: float) -> tuple[Text | str, ...]:
     after = [f"{similarity:.4f}" for similarity in (phrase.similarity_after,
                                                     *(share.similarity_after for share in phrase.clips))]
     tokens = " / ".join(str(share.tokens) for share in phrase.clips) or str(phrase.tokens)
-    return (Text(phrase.text), phrase.category, rank, Text(f"{phrase.gain:+.4f}", style=style), bar, *after, tokens)
+    return (Text(plain(phrase.text)), phrase.category, rank, Text(f"{phrase.gain:+.4f}", style=style), bar, *after, tokens)
 
 
 def _runners_up(account: Interrogation) -> Padding:
-    lines = [Text.assemble((f"{other.method:>8} {other.similarity:.4f}  ", "dim"), (_shortened(other.prompt), "dim"))
+    lines = [Text.assemble((f"{other.method:>8} {other.similarity:.4f}  ", "dim"), (_shortened(plain(other.prompt)), "dim"))
              for other in account.runners_up]
     return Padding(Group(Text("runners-up", style="dim"), *lines) if lines else Text(""), (1 if lines else 0, 0, 0, 0))
 

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.show.bars import draw_bar
+from limner.apps.cli.streams import plain
 from limner.tasks.interrogate.analysis import Analysis
 
 BAR_CELLS = 14
@@ -37,6 +38,6 @@ def _table(found: Analysis) -> Table:
         for entry in entries:
             share = max(0.0, entry.similarity / best) if best > 0 else 0.0
             scores = [f"{similarity:.4f}" for similarity in (entry.similarity, *entry.by_clip)]
-            table.add_row(name if entry.rank == 1 else "", Text(entry.label), *scores,
+            table.add_row(name if entry.rank == 1 else "", Text(plain(entry.label)), *scores,
                           Text(draw_bar(share, BAR_CELLS), style="green"))
     return table

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner.apps.cli.console import out, tell
+from limner.apps.cli.streams import plain, write_json, write_line
 
 if TYPE_CHECKING:
     from limner.models.clip.model import Clip
@@ -44,12 +44,12 @@ def show_account(picture: object, account: Interrogation, output: Output) -> Non
     if account.hint:
         tell(f"{picture}: {account.hint}")
     if output.as_json:
-        print(json.dumps(_row(picture, account, output), ensure_ascii=False), flush=True)
+        write_json(_row(picture, account, output))
     elif output.explain:
         _print_accounts(picture, account, output)
     else:
         text = _text(account, output)
-        print(text if output.alone else f"{picture}: {text}", flush=True)
+        write_line(text if output.alone else f"{plain(picture)}: {text}")
         _tell_tokens(picture, account, output)
 
 
@@ -58,11 +58,11 @@ def show_analysis(picture: object, found: Analysis, output: Output) -> None:
     if found.hint:
         tell(f"{picture}: {found.hint}")
     if output.as_json:
-        print(json.dumps({"image": str(picture), **found.as_dict()}, ensure_ascii=False), flush=True)
+        write_json({"image": str(picture), **found.as_dict()})
     else:
         from limner.apps.cli.show.analysis import print_analysis
 
-        print_analysis(out(), str(picture), found)
+        print_analysis(out(), plain(picture), found)
 
 
 def _row(picture: object, account: Interrogation, output: Output) -> dict[str, Any]:
@@ -96,12 +96,12 @@ def _print_accounts(picture: object, account: Interrogation, output: Output) -> 
     from limner.apps.cli.show.account import print_account
 
     console = out()
-    print_account(console, str(picture), account)
+    print_account(console, plain(picture), account)
     if account.negative is not None:
         console.print()
-        print_account(console, f"{picture}: negative prompt", account.negative)
+        print_account(console, f"{plain(picture)}: negative prompt", account.negative)
     if output.weights or output.form:
-        print(f"\n{_text(account, output)}", flush=True)
+        write_line(f"\n{_text(account, output)}")
         _tell_tokens(picture, account, output)
 
 

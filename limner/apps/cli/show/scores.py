@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.show.bars import draw_bar
+from limner.apps.cli.streams import plain
 from limner.tasks.classify import Classification
 
 BAR_CELLS = 24
@@ -22,8 +23,9 @@ def print_classification(console: Console, name: str, found: Classification, cou
 def _verdict(found: Classification) -> Text | None:
     if found.support is None:
         return None
-    best = found.labels[0].label
-    reason = f": {_percent(found.support)} against {found.rival.phrase}, the nearest other noun" if found.rival else ""
+    best = plain(found.labels[0].label)
+    rival = plain(found.rival.phrase) if found.rival else None
+    reason = f": {_percent(found.support)} against {rival}, the nearest other noun" if rival else ""
     if found.matches:
         return Text.assemble((best, "bold green"), (reason, "dim"))
     return Text.assemble(("no label matches", "bold red"), (f"; {best}{reason}", "dim"))
@@ -37,7 +39,7 @@ def _table(found: Classification) -> Table:
     table.add_column("similarity", justify="right")
     style = "red" if found.matches is False else "green"
     for score in found.labels:
-        table.add_row(Text(score.label), _percent(score.probability),
+        table.add_row(Text(plain(score.label)), _percent(score.probability),
                       Text(draw_bar(score.probability, BAR_CELLS), style=style), f"{score.similarity:.4f}")
     return table
 
