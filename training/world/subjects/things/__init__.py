@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from training.world.kinds import Subject
-from training.world.subjects.things import furniture, headwear, kitchen, lights, paper, screens, strings, tools, toys
+from training.world.subjects.things import (
+    food,
+    furniture,
+    headwear,
+    kitchen,
+    lights,
+    paper,
+    produce,
+    screens,
+    strings,
+    sweets,
+    tools,
+    toys,
+)
 
-SUBJECTS: tuple[Subject, ...] = tuple(
-    s for module in (kitchen, furniture, lights, paper, screens, tools, headwear, strings, toys) for s in module.SUBJECTS)
+_MODULES = (food, furniture, headwear, kitchen, lights, paper, produce, screens, strings, sweets, tools, toys)
+SUBJECTS: tuple[Subject, ...] = tuple(subject for module in _MODULES for subject in module.SUBJECTS)
