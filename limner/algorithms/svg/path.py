@@ -5,59 +5,71 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from limner.algorithms.strokes.limits import MOST_CUBICS
+from limner.algorithms.svg.number import parse_number, shorten
+
 Point = tuple[float, float]
 Cubic = tuple[Point, Point, Point, Point]
 
-_TOKEN = re.compile(r"[A-Za-z]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_TOKEN = re.compile(r"[A-Za-z]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REST = re.compile(r"[\s,]*")
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "Z": 0}
 
 
-def parse_path(data: str) -> list[Cubic]:
+class TooLargeError(ValueError):
+    """More than a drawing may hold."""
+
+
+def parse_path(data: str, most: int = MOST_CUBICS) -> list[Cubic]:
     """Return the cubics of path data; lines and quadratic curves become the cubics that equal them.
 
     Raises:
-        ValueError: an arc (A), a command that SVG does not have, or numbers missing.
+        TooLargeError: there are more than ``most``.
+        ValueError: an arc (A), a command that SVG does not have, numbers missing or out of range.
     """
     pen = _Pen()
     for command, numbers in _commands(data):
         pen.follow(command, numbers)
+        if len(pen.cubics) > most:
+            raise TooLargeError(f"it has more than {MOST_CUBICS:,} pieces of curves")
     return pen.cubics
 
 
 def _commands(data: str) -> Iterator[tuple[str, list[float]]]:
     """Yield each command with the numbers of one run; a repeated M is an L."""
-    words = _split(data)
-    while words:
-        command = words.pop(0)
-        count = _ARGUMENTS.get(command.upper())
-        if count is None:
-            raise ValueError(f"command {command}" if command.isalpha() else f"a number, {command}, without command")
-        yield command, _take(words, count, command)
-        while count and words and not words[0].isalpha():
-            command = {"M": "L", "m": "l"}.get(command, command)
-            yield command, _take(words, count, command)
+    command, count, waiting = "", 0, False
+    numbers: list[float] = []
+    for word in _split(data):
+        if word.isalpha():
+            if numbers or waiting:
+                break
+            if word.upper() not in _ARGUMENTS:
+                raise ValueError(f"command {word}")
+            command, count = word, _ARGUMENTS[word.upper()]
+            waiting = count > 0
+            if not waiting:
+                yield command, []
+            continue
+        if not count:
+            raise ValueError(f"a number, {shorten(word)}, without command")
+        numbers.append(parse_number(word))
+        if len(numbers) == count:
+            yield command, numbers
+            command, numbers, waiting = {"M": "L", "m": "l"}.get(command, command), [], False
+    if numbers or waiting:
+        raise ValueError(f"command {command} with fewer than {count} numbers")
 
 
-def _split(data: str) -> list[str]:
-    words, place = [], 0
+def _split(data: str) -> Iterator[str]:
+    place = 0
     for found in _TOKEN.finditer(data):
         if not _REST.fullmatch(data, place, found.start()):
             break
-        words.append(found[0])
+        yield found[0]
         place = found.end()
-    rest = data[place:].strip(" \t\r\n,")
+    rest = data[place:place + 1000].strip(" \t\r\n,")
     if rest:
-        raise ValueError(f"path data {rest[:20]!r}")
-    return words
-
-
-def _take(words: list[str], count: int, command: str) -> list[float]:
-    if len(words) < count or any(word.isalpha() for word in words[:count]):
-        raise ValueError(f"command {command} with fewer than {count} numbers")
-    numbers = [float(word) for word in words[:count]]
-    del words[:count]
-    return numbers
+        raise ValueError(f"path data {shorten(rest)!r}")
 
 
 class _Pen:

@@ -5,22 +5,26 @@ Text in, no files. Knows nothing about what the strokes are for.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import torch
 from PIL import ImageColor
 
+from limner.algorithms.strokes.limits import FARTHEST_PX, MOST_CUBICS, MOST_STROKES
 from limner.algorithms.strokes.plan import Strokes
-from limner.algorithms.svg.path import Cubic, parse_path
-from limner.algorithms.svg.transform import Matrix, multiply, parse_transform
+from limner.algorithms.svg.number import LONGEST, parse_number, shorten
+from limner.algorithms.svg.path import Cubic, TooLargeError, parse_path
+from limner.algorithms.svg.transform import IDENTITY, Matrix, multiply, parse_transform
+from limner.core.errors import ImageError
 
 _LOOKS = ("stroke", "stroke-width", "stroke-opacity", "display", "visibility")
 _GROUPS = frozenset({"svg", "g", "a"})
 _SILENT = frozenset({"title", "desc", "metadata", "namedview"})
-_LENGTH = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(?:px)?\s*")
+
+MOST_CHARACTERS = 2**24
+"""Of a document."""
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,27 @@ def read_svg(text: str, width_px: int, height_px: int) -> SvgStrokes:
     """Read an SVG document and fit its view box into a canvas, centred, without distorting it.
 
     Raises:
-        ValueError: the text is no SVG, or holds no stroke that can be drawn.
+        ImageError: the text is no SVG, is too large, or holds no stroke that can be drawn.
     """
-    root = _parse(text)
-    skipped: list[str] = []
-    shapes = [shape for element, look, matrix in _walk(root, {}, _fit(root, width_px, height_px), skipped)
-              for shape in _read_shape(element, look, matrix, skipped)]
+    if len(text) > MOST_CHARACTERS:
+        raise ImageError(f"it has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read")
+    try:
+        root = _parse(text)
+        place = _fit(root, width_px, height_px)
+        skipped: list[str] = []
+        shapes = _read_shapes(root, place, skipped)
+    except ValueError as error:
+        raise ImageError(str(error)) from error
     if not shapes:
-        raise ValueError("it holds no stroke that limner can draw" + (f"; skipped: {_list(skipped)}" if skipped else ""))
+        left_out = f"; skipped: {list_skipped(skipped)}" if skipped else ""
+        raise ImageError(f"it holds no stroke that limner can draw{left_out}")
     return SvgStrokes(_assemble(shapes), tuple(skipped))
+
+
+def list_skipped(skipped: Sequence[str], most: int = 10) -> str:
+    """Return what was skipped for a message, each kind once."""
+    kinds = sorted(set(skipped))
+    return ", ".join(kinds[:most]) + (f" and {len(kinds) - most:,} more" if len(kinds) > most else "")
 
 
 def _parse(text: str) -> ElementTree.Element:
@@ -70,43 +86,60 @@ def _parse(text: str) -> ElementTree.Element:
     return root
 
 
-def _list(skipped: list[str]) -> str:
-    return ", ".join(sorted(set(skipped)))
-
-
 def _name(element: ElementTree.Element) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else "comment"
+    return shorten(element.tag.rsplit("}", 1)[-1]) if isinstance(element.tag, str) else "comment"
 
 
 def _fit(root: ElementTree.Element, width_px: int, height_px: int) -> Matrix:
-    box = [float(n) for n in re.findall(r"[-+.\deE]+", root.get("viewBox", ""))]
-    if len(box) != 4:
+    given = root.get("viewBox")
+    if given is None:
         box = [0, 0, _length(root.get("width"), width_px), _length(root.get("height"), height_px)]
+    else:
+        words = given[:1000].replace(",", " ").split()
+        if len(words) != 4:
+            raise ValueError(f"its view box is {shorten(given)!r}, not four numbers")
+        box = [parse_number(word) for word in words]
     x, y, width, height = box
     if min(width, height) <= 0:
         raise ValueError(f"its view box is {width:g} x {height:g}")
     scale = min(width_px / width, height_px / height)
-    return (scale, 0.0, 0.0, scale, (width_px - scale * width) / 2 - scale * x, (height_px - scale * height) / 2 - scale * y)
+    shift = (width_px - scale * width) / 2 - scale * x, (height_px - scale * height) / 2 - scale * y
+    return multiply(IDENTITY, (scale, 0.0, 0.0, scale, *shift))
 
 
-def _walk(element: ElementTree.Element, inherited: Mapping[str, str], matrix: Matrix,
+def _read_shapes(root: ElementTree.Element, place: Matrix, skipped: list[str]) -> list[_Shape]:
+    shapes: list[_Shape] = []
+    cubics = 0
+    for element, look, matrix in _walk(root, place, skipped):
+        shape = _read_shape(element, look, matrix, MOST_CUBICS - cubics, skipped)
+        if shape is not None:
+            shapes.append(shape)
+            cubics += len(shape.cubics)
+        if len(shapes) > MOST_STROKES:
+            raise ValueError(f"it has more than {MOST_STROKES:,} strokes")
+    return shapes
+
+
+def _walk(root: ElementTree.Element, place: Matrix,
           skipped: list[str]) -> Iterator[tuple[ElementTree.Element, dict[str, str], Matrix]]:
     """Yield drawable elements in painting order with the look that they inherit and their place on the canvas."""
-    name = _name(element)
-    if name in _SILENT or not isinstance(element.tag, str):
-        return
-    try:
-        matrix = multiply(matrix, parse_transform(element.get("transform", "")))
-        look = {**inherited, **_own_look(element)}
-        look["opacity"] = str(_number(inherited.get("opacity"), 1.0) * _number(_style(element).get("opacity"), 1.0))
-    except ValueError as error:
-        skipped.append(f"{name} ({error})")
-        return
-    if name not in _GROUPS:
-        yield element, look, matrix
-        return
-    for child in element:
-        yield from _walk(child, look, matrix, skipped)
+    waiting: list[tuple[ElementTree.Element, Mapping[str, str], Matrix]] = [(root, {}, place)]
+    while waiting:  # no recursion: a document may nest deeper than Python's stack
+        element, inherited, matrix = waiting.pop()
+        name = _name(element)
+        if name in _SILENT or not isinstance(element.tag, str):
+            continue
+        try:
+            matrix = multiply(matrix, parse_transform(element.get("transform", "")))
+            look = {**inherited, **_own_look(element)}
+            look["opacity"] = str(_share(inherited.get("opacity")) * _share(_style(element).get("opacity")))
+        except ValueError as error:
+            skipped.append(f"{name} ({error})")
+            continue
+        if name in _GROUPS:
+            waiting += [(child, look, matrix) for child in reversed(element)]
+        else:
+            yield element, look, matrix
 
 
 def _style(element: ElementTree.Element) -> dict[str, str]:
@@ -119,21 +152,28 @@ def _own_look(element: ElementTree.Element) -> dict[str, str]:
     return {key: value for key, value in _style(element).items() if key in _LOOKS and value != "inherit"}
 
 
-def _read_shape(element: ElementTree.Element, look: Mapping[str, str], matrix: Matrix,
-                skipped: list[str]) -> Iterator[_Shape]:
+def _read_shape(element: ElementTree.Element, look: Mapping[str, str], matrix: Matrix, most: int,
+                skipped: list[str]) -> _Shape | None:
     name = _name(element)
     if name == "rect" and look.get("stroke", "none") == "none":
-        return  # a ground; the canvas has its own
+        return None  # a ground; the canvas has its own
     try:
-        cubics = parse_path(_path_data(element, name))
-        if cubics:
-            scale = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
-            moved = [_move(cubic, matrix) for cubic in cubics]
-            yield _Shape(moved, _length(look.get("stroke-width"), 1.0) * scale, _color(look), _opacity(look))
+        cubics = [_move(cubic, matrix) for cubic in parse_path(_path_data(element, name), most)]
+        width = _length(look.get("stroke-width"), 1.0)
+        if width < 0:
+            raise ValueError(f"stroke-width {width:g}")
+        width *= abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5
+        numbers = (number for cubic in cubics for point in cubic for number in point)
+        if not all(abs(number) <= FARTHEST_PX for number in (width, *numbers)):
+            raise ValueError(f"more than {FARTHEST_PX:,.0f} px from the canvas, or as wide")
+        return _Shape(cubics, width, _color(look), _opacity(look)) if cubics else None
+    except TooLargeError:
+        raise
     except _UnsupportedError as error:
         skipped.append(str(error))
     except ValueError as error:
         skipped.append(f"{name} ({error})")
+    return None
 
 
 def _path_data(element: ElementTree.Element, name: str) -> str:
@@ -154,29 +194,27 @@ def _color(look: Mapping[str, str]) -> tuple[float, ...]:
     if stroke in ("none", "transparent"):
         raise ValueError("no stroke")
     try:
-        return tuple(value / 255 for value in ImageColor.getrgb(stroke)[:3])
+        if len(stroke) > LONGEST:
+            raise ValueError
+        return tuple(min(1.0, max(0.0, value / 255)) for value in ImageColor.getrgb(stroke)[:3])
     except ValueError as error:
-        raise ValueError(f"stroke {stroke}") from error
+        raise ValueError(f"stroke {shorten(stroke)}") from error
 
 
 def _opacity(look: Mapping[str, str]) -> float:
-    product = _number(look.get("stroke-opacity"), 1.0) * _number(look.get("opacity"), 1.0)
-    return min(1.0, max(0.0, product))
+    return _share(look.get("stroke-opacity")) * _share(look.get("opacity"))
 
 
-def _number(text: str | None, default: float) -> float:
+def _share(text: str | None) -> float:
+    """Return an opacity; like a browser, the nearest one in [0, 1]."""
     if text is None:
-        return default
-    return float(text[:-1]) / 100 if text.endswith("%") else float(text)
+        return 1.0
+    number = parse_number(text[:-1]) / 100 if text.endswith("%") else parse_number(text)
+    return min(1.0, max(0.0, number))
 
 
 def _length(text: str | None, default: float) -> float:
-    if text is None:
-        return default
-    found = _LENGTH.fullmatch(text)
-    if found is None:
-        raise ValueError(f"length {text}")
-    return float(found[1])
+    return default if text is None else parse_number(text.strip().removesuffix("px"))
 
 
 def _move(cubic: Cubic, m: Matrix) -> Cubic:

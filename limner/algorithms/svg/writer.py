@@ -1,15 +1,15 @@
 """Strokes as SVG text: one element a stroke, round caps and joins, a title, and what the drawing was made with.
 
-Text out, no files. Reading SVG is ``svg_reader.py``. Knows nothing about how strokes were found.
+Text out, no files. Reading SVG is ``reader.py``. Knows nothing about how strokes were found.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape
-
-from torch import Tensor
 
 from limner.algorithms.strokes.plan import Strokes
 
@@ -24,44 +24,59 @@ def write_svg(strokes: Strokes, width_px: int, height_px: int, ground: Sequence[
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_px}" height="{height_px}" '
         f'viewBox="0 0 {width_px} {height_px}">',
-        f"<title>{escape(_printable(title))}</title>",
-        f"<metadata>{escape(_printable(about))}</metadata>",
+        f"<title>{_escape(_ILLEGAL.sub('', title))}</title>",
+        f"<metadata>{_escape(_ILLEGAL.sub(_escape_json, about))}</metadata>",
         f'<rect width="{width_px}" height="{height_px}" fill="{format_color(ground)}"/>',
         '<g fill="none" stroke-linecap="round" stroke-linejoin="round">',
-        *_elements(strokes),
+        *map(_element, path_attributes(strokes)),
         "</g>",
         "</svg>",
     ]
     return "\n".join(lines) + "\n"
 
 
-def format_color(rgb: Sequence[float]) -> str:
-    """Return ``#rrggbb`` of RGB in [0, 1]."""
-    return "#" + "".join(f"{round(255 * min(1.0, max(0.0, float(value)))):02x}" for value in rgb)
+def path_attributes(strokes: Strokes) -> list[dict[str, Any]]:
+    """Return the attributes of each stroke's ``path`` element as numbers, rounded as they are written.
 
-
-def _elements(strokes: Strokes) -> list[str]:
-    cubics: list[list[Tensor]] = [[] for _ in range(len(strokes))]
-    for cubic, owner in zip(strokes.points.detach().cpu(), strokes.stroke_of.tolist(), strict=True):
+    ``d`` is ``[["M", x, y], ["C", x, y, x, y, x, y] ...]``, ``stroke`` is ``[r, g, b]`` of 0 to 255; ``stroke-width`` in px,
+    ``stroke-opacity`` in [0, 1].
+    """
+    cubics: list[list[list[list[float]]]] = [[] for _ in range(len(strokes))]
+    for cubic, owner in zip(strokes.points.tolist(), strokes.stroke_of.tolist(), strict=True):
         cubics[owner].append(cubic)
     looks = zip(strokes.colors.tolist(), strokes.widths.tolist(), strokes.opacities.tolist(), strict=True)
-    return [
-        f'<path d="{_path(pieces)}" stroke="{format_color(color)}" stroke-width="{_number(width)}" '
-        f'stroke-opacity="{_number(opacity, 3)}"/>'
-        for pieces, (color, width, opacity) in zip(cubics, looks, strict=True)
-    ]
+    return [{"d": _commands(pieces), "stroke": _levels(color), "stroke-width": round(width, 2),
+             "stroke-opacity": round(opacity, 3)}
+            for pieces, (color, width, opacity) in zip(cubics, looks, strict=True)]
 
 
-def _path(pieces: list[Tensor]) -> str:
-    """Return path data; a piece that does not begin where the one before ended begins anew."""
-    words, end = [], None
+def format_color(rgb: Sequence[float]) -> str:
+    """Return ``#rrggbb`` of RGB in [0, 1]."""
+    return "#{:02x}{:02x}{:02x}".format(*_levels(rgb))
+
+
+def _levels(rgb: Sequence[float]) -> list[int]:
+    return [round(255 * min(1.0, max(0.0, float(value)))) for value in rgb]
+
+
+def _commands(pieces: list[list[list[float]]]) -> list[list[Any]]:
+    """Return the commands of a path; a piece that does not begin where the one before ended begins anew."""
+    commands: list[list[Any]] = []
+    end = None
     for piece in pieces:
-        start, *others = [f"{_number(x)} {_number(y)}" for x, y in piece.tolist()]
-        if start != end:
-            words.append("M" + start)
-        words.append("C" + " ".join(others))
+        (x, y), *others = [(round(x, 2) + 0.0, round(y, 2) + 0.0) for x, y in piece]  # + 0.0: no minus before a 0
+        if (x, y) != end:
+            commands.append(["M", x, y])
+        commands.append(["C", *(number for point in others for number in point)])
         end = others[-1]
-    return "".join(words)
+    return commands
+
+
+def _element(attributes: Mapping[str, Any]) -> str:
+    data = "".join(command + " ".join(map(_number, numbers)) for command, *numbers in attributes["d"])
+    color = "#{:02x}{:02x}{:02x}".format(*attributes["stroke"])
+    return (f'<path d="{data}" stroke="{color}" stroke-width="{_number(attributes["stroke-width"])}" '
+            f'stroke-opacity="{_number(attributes["stroke-opacity"], 3)}"/>')
 
 
 def _number(value: float, digits: int = 2) -> str:
@@ -69,6 +84,13 @@ def _number(value: float, digits: int = 2) -> str:
     return "0" if text == "-0" else text
 
 
-def _printable(text: str) -> str:
-    """Leave out control characters, which XML cannot hold."""
-    return "".join(character for character in text if character >= " " or character in "\t\n")
+_ILLEGAL = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML cannot hold, not even escaped: controls, halves of pairs, U+FFFE and U+FFFF."""
+
+
+def _escape_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _escape(text: str) -> str:
+    return escape(text, {"\r": "&#13;"})

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import re
 from xml.etree import ElementTree
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from limner.algorithms.strokes.rasteriser import render_strokes
 from limner.algorithms.strokes.sketch import Limits, scribble, sketch_of
 from limner.algorithms.svg.path import parse_path
 from limner.algorithms.svg.reader import read_svg
 from limner.algorithms.svg.transform import parse_transform
-from limner.algorithms.svg.writer import write_svg
+from limner.algorithms.svg.writer import path_attributes, write_svg
+from limner.core.errors import ImageError
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,6 +36,30 @@ def test_a_document_has_one_element_a_stroke_and_says_how_it_was_made():
     assert group is not None
     assert len(group) == 5
     assert group.get("stroke-linecap") == group.get("stroke-linejoin") == "round"
+
+
+@pytest.mark.parametrize("title", [
+    "\ufffe\uffff", "a\x1b[31mred\x0b", "half \udcff of a pair", "a\rb\r\nc", "]]> <!-- &amp;",
+    "smile \U0001f600 \U0001fffe"])
+def test_no_text_makes_a_document_that_cannot_be_read(title: str):
+    sketch = scribble(1, 1, (4, 3), torch.Generator().manual_seed(1))
+    text = write_svg(sketch.strokes(Limits()), 4, 3, (1, 1, 1), title, {"prompt": title})
+    root = ElementTree.fromstring(text.encode())
+    legal = "".join(character for character in title if character in "\r\n\t" or
+                    (character >= " " and not "\ud800" <= character <= "\udfff" and character not in "\ufffe\uffff"))
+    assert root.findtext(f"{SVG}title") == legal
+    assert json.loads(root.findtext(f"{SVG}metadata") or "") == {"prompt": title}  # there nothing is lost
+
+
+def test_attributes_as_numbers_are_those_of_the_document():
+    strokes = scribble(4, 3, (40, 30), torch.Generator().manual_seed(1)).strokes(Limits())
+    written = ElementTree.fromstring(write_svg(strokes, 40, 30, (1, 1, 1), "", {})).findall(f".//{SVG}path")
+    for element, attributes in zip(written, path_attributes(strokes), strict=True):
+        numbers = [number for command in attributes["d"] for number in command[1:]]
+        assert [float(word) for word in re.findall(r"-?[\d.]+", element.get("d") or "")] == numbers
+        assert element.get("stroke") == "#" + bytes(attributes["stroke"]).hex()
+        assert float(element.get("stroke-width") or "") == attributes["stroke-width"]
+    assert json.dumps(path_attributes(strokes))
 
 
 def test_what_was_written_is_read_back_as_the_same_picture():
@@ -101,10 +130,72 @@ def test_what_strokes_cannot_show_is_named_and_left_out():
                              "g (transform skewX(1))")
 
 
+@pytest.mark.parametrize("attributes", [
+    'd="M0 0L1e308 1"', 'd="M0 0L1e999 1"', 'd="M0 0L1 1" stroke-width="-3"', 'd="M0 0L1 1" stroke-width="nan"',
+    'd="M0 0L1 1" transform="scale(nan)"', 'd="M0 0L1 1" transform="scale(1e9) scale(1e9)"',
+    'd="M0 0L1 1" stroke-opacity="%"',
+    'd="M0 0L1 1" stroke-width="1e9"', 'd="M0 0L1 1" style="stroke: rgb(9e9)"',
+    f'd="M0 0L{"1" * 5000} 1"', 'd="M0 0L1 1" opacity="one"',
+])
+def test_a_shape_with_a_number_that_nobody_can_draw_is_left_out(attributes: str):
+    found = read_svg(document(f'<path stroke="red" {attributes}/><path d="M0 0L1 1" stroke="#010203"/>'), 10, 10)
+    assert [round(255 * value) for value in found.strokes.colors.tolist()[0]] == [1, 2, 3]
+    assert len(found.skipped) == 1
+    assert len(found.skipped[0]) < 120
+
+
+def test_deep_nesting_and_long_paths_are_read_in_linear_time():
+    deep = read_svg(document("<g>" * 20_000 + '<path d="M0 0L1 1" stroke="red"/>' + "</g>" * 20_000), 10, 10)
+    assert len(deep.strokes) == 1
+    with pytest.raises(ImageError, match="more than 100,000 pieces"):
+        read_svg(document(f'<path stroke="red" d="M0 0{"L1 1L2 2" * 1_000_000}"/>'), 10, 10)
+    with pytest.raises(ImageError, match="more than 20,000 strokes"):
+        read_svg(document('<path d="M0 0L1 1" stroke="red"/>' * 20_001), 10, 10)
+    with pytest.raises(ImageError, match="at most 16,777,216"):
+        read_svg(" " * (2**24 + 1), 10, 10)
+    long = f'<path stroke="red" d="M0 0L1 1"/><path stroke="red" transform="{"scale(1)" * 200_000}" d="M0 0L2 2"/>'
+    assert len(read_svg(document(long), 10, 10).strokes) == 2
+
+
+NUMBERS = st.one_of(st.floats(), st.integers(-10**12, 10**12),
+                    st.sampled_from(["1e400", "-", "", "1_0", "٣", "nan", "0x1", "%"])).map(str)
+LISTS = st.lists(NUMBERS, max_size=6).map(" ".join)
+PATHS = st.lists(st.one_of(NUMBERS, st.sampled_from("MmLlHhVvCcSsQqTtZzAa")), max_size=20).map(" ".join)
+CALLS = st.builds("{}({})".format, st.sampled_from(["scale", "rotate", "matrix", "translate", "skewX"]), LISTS)
+ANY = ("viewBox", "width", "height", "stroke", "stroke-width", "stroke-opacity", "opacity", "x1", "y2", "style", "points")
+ATTRIBUTES = st.fixed_dictionaries({}, optional={
+    "d": PATHS, "transform": CALLS, **dict.fromkeys(ANY, st.one_of(NUMBERS, LISTS, st.text(max_size=8)))})
+NAMES = st.sampled_from(["svg", "g", "a", "path", "line", "polyline", "polygon", "rect", "circle", "title"])
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> str:
+    def element(name: str, depth: int) -> ElementTree.Element:
+        made = ElementTree.Element(name, {"stroke": "red"} | {
+            key: re.sub(r"[^\t\n\x20-\ud7ff]", "", value) for key, value in draw(ATTRIBUTES).items()})
+        for child in draw(st.lists(NAMES, max_size=3)) if depth else []:
+            made.append(element(child, depth - 1))
+        return made
+
+    return ElementTree.tostring(element("svg", 2), encoding="unicode")
+
+
+@given(st.one_of(documents(), st.text(max_size=40)))
+def test_whatever_a_document_holds_there_are_strokes_or_an_image_error(text: str):
+    try:
+        strokes = read_svg(text, 20, 10).strokes
+    except ImageError:
+        return
+    strokes.check_values()
+    assert render_strokes(strokes, torch.ones(3), 10, 20).isfinite().all()
+
+
 @pytest.mark.parametrize(("text", "message"), [
+    (document("", 'viewBox="0 0 1e400 1"'), "number 1e400"), (document("", 'viewBox="0 0 1"'), "not four numbers"),
+    (document("", 'viewBox="a b c d"'), "number a"), (document("", 'width="-3"'), "view box is -3 x 10"),
     ("<svg", "well-formed"), ("<html/>", "not <svg>"), (document("<circle/>"), "no stroke .* skipped: circle"),
     (document("", 'viewBox="0 0 0 5"'), "view box"), ('<!DOCTYPE x [<!ENTITY a "b">]><svg/>', "entities"),
 ])
 def test_a_document_that_is_no_drawing_is_refused(text: str, message: str):
-    with pytest.raises(ValueError, match=message):
+    with pytest.raises(ImageError, match=message):
         read_svg(text, 10, 10)
