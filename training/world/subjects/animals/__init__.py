@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from training.world.kinds import Subject
-from training.world.subjects.animals import farm, giants, hoofed, land_old, more_old, pets, small, wild
+from training.world.subjects.animals import birds, farm, giants, hoofed, land_old, more_old, pets, poultry, small, wild
 
-SUBJECTS: tuple[Subject, ...] = tuple({
-    s.name: s for module in (land_old, more_old, pets, farm, small, wild, giants,
-                             hoofed) for s in module.SUBJECTS}.values())
+_FAMILIES = (land_old, more_old, pets, farm, small, wild, giants, hoofed, birds, poultry)
+SUBJECTS: tuple[Subject, ...] = tuple({s.name: s for module in _FAMILIES for s in module.SUBJECTS}.values())
