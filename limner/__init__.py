@@ -9,148 +9,90 @@ Public names are loaded when they are first used: ``import limner`` itself impor
 
 from __future__ import annotations
 
+import ast
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "Analysis": "limner.tasks.interrogate.analysis",
-    "Config": "limner.tasks.interrogate.config",
-    "Interrogation": "limner.tasks.interrogate.interrogation",
-    "Interrogator": "limner.tasks.interrogate.interrogator",
-    "LabelTable": "limner.index.tables",
-    "list_caption_models": "limner.models.captioners.loading",
-    "list_clip_models": "limner.models.names",
-    "load_captioner": "limner.models.captioners.loading",
-    "load_clip": "limner.models.clip.model",
-    "load_list": "limner.vocabulary.lists",
-    "load_vocabulary": "limner.vocabulary.lists",
-    "VocabularyOptions": "limner.vocabulary.selection",
-    "open_image": "limner.core.images",
-    "walk_images": "limner.core.images",
-    "caption": "limner.tasks.caption",
-    "DrawOptions": "limner.tasks.draw.options",
-    "DrawResult": "limner.tasks.draw.drawer",
-    "DrawStep": "limner.tasks.draw.drawer",
-    "Drawing": "limner.tasks.draw.drawing",
-    "draw": "limner.tasks.draw.drawer",
-    "draw_steps": "limner.tasks.draw.drawer",
-    "resume_steps": "limner.tasks.draw.drawer",
-    "Bank": "limner.index.banks",
-    "Classification": "limner.tasks.classify",
-    "Classifier": "limner.tasks.classify",
-    "ClassifyOptions": "limner.tasks.classify",
-    "Retrieval": "limner.tasks.retrieve",
-    "RetrieveOptions": "limner.tasks.retrieve",
-    "classify": "limner.tasks.classify",
-    "load_labels": "limner.vocabulary.labels",
-    "load_templates": "limner.vocabulary.templates",
-    "load_texts": "limner.vocabulary.texts",
-    "retrieve": "limner.tasks.retrieve",
-    "retrieve_all": "limner.tasks.retrieve",
-    "write_format": "limner.tasks.interrogate.prompt_format",
-    "write_weighted": "limner.tasks.interrogate.prompt_format",
-    "DeviceError": "limner.core.errors",
-    "ImageError": "limner.core.errors",
-    "LimnerError": "limner.core.errors",
-    "MissingExtraError": "limner.core.errors",
-    "ModelUnavailableError": "limner.core.errors",
-    "OptionError": "limner.core.errors",
-    "PromptError": "limner.core.errors",
-    "StorageError": "limner.core.errors",
-    "UnknownModelError": "limner.core.errors",
-    "UnsafeWeightsError": "limner.core.errors",
-    "VocabularyError": "limner.core.errors",
-}
+if TYPE_CHECKING:  # the only list of the public names: type checkers read it as imports, and _find_homes as text
+    from limner.core.errors import ClosedError as ClosedError
+    from limner.core.errors import DeviceError as DeviceError
+    from limner.core.errors import ImageError as ImageError
+    from limner.core.errors import LimnerError as LimnerError
+    from limner.core.errors import MissingExtraError as MissingExtraError
+    from limner.core.errors import ModelUnavailableError as ModelUnavailableError
+    from limner.core.errors import OptionError as OptionError
+    from limner.core.errors import PromptError as PromptError
+    from limner.core.errors import StoppedError as StoppedError
+    from limner.core.errors import StorageError as StorageError
+    from limner.core.errors import UnknownModelError as UnknownModelError
+    from limner.core.errors import UnsafeWeightsError as UnsafeWeightsError
+    from limner.core.errors import VocabularyError as VocabularyError
+    from limner.core.events import Caption as Caption
+    from limner.core.events import Done as Done
+    from limner.core.events import Event as Event
+    from limner.core.events import Loading as Loading
+    from limner.core.events import Monitor as Monitor
+    from limner.core.events import Progress as Progress
+    from limner.core.events import Step as Step
+    from limner.core.images import open_image as open_image
+    from limner.core.images import walk_images as walk_images
+    from limner.core.outcome import Outcome as Outcome
+    from limner.index.banks import Bank as Bank
+    from limner.index.tables import LabelTable as LabelTable
+    from limner.models.captioners.families import Captioner as Captioner
+    from limner.models.captioners.loading import list_caption_models as list_caption_models
+    from limner.models.captioners.loading import load_captioner as load_captioner
+    from limner.models.captioners.options import CaptionOptions as CaptionOptions
+    from limner.models.clip.joint import JointClip as JointClip
+    from limner.models.clip.model import Clip as Clip
+    from limner.models.clip.model import load_clip as load_clip
+    from limner.models.engine import Engine as Engine
+    from limner.models.engine import LoadedModel as LoadedModel
+    from limner.models.engine import default_engine as default_engine
+    from limner.models.names import list_clip_models as list_clip_models
+    from limner.tasks.caption import caption as caption
+    from limner.tasks.classify import Classification as Classification
+    from limner.tasks.classify import Classifier as Classifier
+    from limner.tasks.classify import ClassifyOptions as ClassifyOptions
+    from limner.tasks.classify import classify as classify
+    from limner.tasks.draw.drawer import DrawResult as DrawResult
+    from limner.tasks.draw.drawer import DrawStep as DrawStep
+    from limner.tasks.draw.drawer import draw as draw
+    from limner.tasks.draw.drawer import draw_steps as draw_steps
+    from limner.tasks.draw.drawer import resume_steps as resume_steps
+    from limner.tasks.draw.drawing import Drawing as Drawing
+    from limner.tasks.draw.options import DrawOptions as DrawOptions
+    from limner.tasks.interrogate.analysis import Analysis as Analysis
+    from limner.tasks.interrogate.config import Config as Config
+    from limner.tasks.interrogate.interrogation import Interrogation as Interrogation
+    from limner.tasks.interrogate.interrogator import Interrogator as Interrogator
+    from limner.tasks.interrogate.prompt_format import write_format as write_format
+    from limner.tasks.interrogate.prompt_format import write_weighted as write_weighted
+    from limner.tasks.retrieve import Retrieval as Retrieval
+    from limner.tasks.retrieve import RetrieveOptions as RetrieveOptions
+    from limner.tasks.retrieve import retrieve as retrieve
+    from limner.tasks.retrieve import retrieve_all as retrieve_all
+    from limner.vocabulary.labels import load_labels as load_labels
+    from limner.vocabulary.lists import load_list as load_list
+    from limner.vocabulary.lists import load_vocabulary as load_vocabulary
+    from limner.vocabulary.selection import VocabularyOptions as VocabularyOptions
+    from limner.vocabulary.templates import load_templates as load_templates
+    from limner.vocabulary.texts import load_texts as load_texts
 
-__all__ = [
-    "Analysis",
-    "Bank",
-    "Classification",
-    "Classifier",
-    "ClassifyOptions",
-    "Config",
-    "DeviceError",
-    "DrawOptions",
-    "DrawResult",
-    "DrawStep",
-    "Drawing",
-    "ImageError",
-    "Interrogation",
-    "Interrogator",
-    "LabelTable",
-    "LimnerError",
-    "MissingExtraError",
-    "ModelUnavailableError",
-    "OptionError",
-    "PromptError",
-    "Retrieval",
-    "RetrieveOptions",
-    "StorageError",
-    "UnknownModelError",
-    "UnsafeWeightsError",
-    "VocabularyError",
-    "VocabularyOptions",
-    "__version__",
-    "caption",
-    "classify",
-    "draw",
-    "draw_steps",
-    "list_caption_models",
-    "list_clip_models",
-    "load_captioner",
-    "load_clip",
-    "load_labels",
-    "load_list",
-    "load_templates",
-    "load_texts",
-    "load_vocabulary",
-    "open_image",
-    "resume_steps",
-    "retrieve",
-    "retrieve_all",
-    "walk_images",
-    "write_format",
-    "write_weighted",
-]
 
-if TYPE_CHECKING:
-    from limner.core.errors import (
-        DeviceError,
-        ImageError,
-        LimnerError,
-        MissingExtraError,
-        ModelUnavailableError,
-        OptionError,
-        PromptError,
-        StorageError,
-        UnknownModelError,
-        UnsafeWeightsError,
-        VocabularyError,
-    )
-    from limner.core.images import open_image, walk_images
-    from limner.index.banks import Bank
-    from limner.index.tables import LabelTable
-    from limner.models.captioners.loading import list_caption_models, load_captioner
-    from limner.models.clip.model import load_clip
-    from limner.models.names import list_clip_models
-    from limner.tasks.caption import caption
-    from limner.tasks.classify import Classification, Classifier, ClassifyOptions, classify
-    from limner.tasks.draw.drawer import DrawResult, DrawStep, draw, draw_steps, resume_steps
-    from limner.tasks.draw.drawing import Drawing
-    from limner.tasks.draw.options import DrawOptions
-    from limner.tasks.interrogate.analysis import Analysis
-    from limner.tasks.interrogate.config import Config
-    from limner.tasks.interrogate.interrogation import Interrogation
-    from limner.tasks.interrogate.interrogator import Interrogator
-    from limner.tasks.interrogate.prompt_format import write_format, write_weighted
-    from limner.tasks.retrieve import Retrieval, RetrieveOptions, retrieve, retrieve_all
-    from limner.vocabulary.labels import load_labels
-    from limner.vocabulary.lists import load_list, load_vocabulary
-    from limner.vocabulary.selection import VocabularyOptions
-    from limner.vocabulary.templates import load_templates
-    from limner.vocabulary.texts import load_texts
+def _find_homes() -> dict[str, str]:
+    """Return every public name with the module that it lives in, as the imports above state them."""
+    tree = ast.parse(Path(__file__).read_text(encoding="utf-8"))
+    blocks = [node for node in tree.body if isinstance(node, ast.If)]
+    return {alias.name: str(found.module) for block in blocks for found in block.body if isinstance(found, ast.ImportFrom)
+            for alias in found.names}
+
+
+_HOMES = _find_homes()
+__all__ = sorted([*_HOMES, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
@@ -162,4 +104,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted(__all__)
+    return list(__all__)

@@ -13,7 +13,8 @@
     |-- OptionError(ValueError)               an option outside its range, or two that exclude each other
     |-- DeviceError(RuntimeError)             a device that is not here, or has too little memory
     |-- StorageError(OSError)                 a file or folder that cannot be written
-    `-- StoppedError(RuntimeError)            work that was asked to stop before it had anything to keep
+    |-- StoppedError(RuntimeError)            work that was asked to stop before it had anything to keep
+    `-- ClosedError(RuntimeError)             something that was closed and is used again
 """
 
 from __future__ import annotations
@@ -65,3 +66,7 @@ class StorageError(LimnerError, OSError):
 
 class StoppedError(LimnerError, RuntimeError):
     """Work that was asked to stop before it had anything to keep."""
+
+
+class ClosedError(LimnerError, RuntimeError):
+    """Something that was closed, an engine or an interrogator, and is used again."""

@@ -118,7 +118,7 @@ class Monitor:
             StoppedError: the work should stop.
         """
         if self.stopped:
-            raise StoppedError("Stopped.")
+            raise StoppedError("The work was asked to stop, and had nothing to keep yet.")
 
 
 def stream(work: Callable[[Monitor], T], stop: threading.Event | None = None) -> Iterator[Event]:

@@ -103,7 +103,7 @@ class ReadyTables:
 
 def _is_registered(clip: Clip) -> bool:
     """Whether a CLIP was loaded as one of open_clip's registry: the keys of all others carry a digest or a commit."""
-    return clip.cache_key == as_file_name(clip.name)
+    return clip.weights_key == as_file_name(clip.name)
 
 
 def _spell(category: str, lists: Path) -> list[list[str]]:

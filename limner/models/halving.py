@@ -38,7 +38,7 @@ def compute_batches(items: Iterable[T], size: int, compute: Callable[[list[T]], 
         try:
             result = compute(batch)
         except RuntimeError as error:
-            if not _is_lack_of_memory(error):
+            if not is_lack_of_memory(error):
                 raise
             size = len(batch) // 2
             if not size:
@@ -48,15 +48,17 @@ def compute_batches(items: Iterable[T], size: int, compute: Callable[[list[T]], 
             del waiting[:len(batch)]
             yield result
             continue
-        _release_memory(device)  # only now that the error, and with it what the batch held, is gone
+        release_memory(device)  # only now that the error, and with it what the batch held, is gone
         log.warning("%s: not enough memory on %s; going on with %d at once", name, device, size)
 
 
-def _is_lack_of_memory(error: RuntimeError) -> bool:
+def is_lack_of_memory(error: RuntimeError) -> bool:
+    """Whether an error says that a device's memory is full."""
     return isinstance(error, torch.cuda.OutOfMemoryError) or any(sign in str(error) for sign in SIGNS)
 
 
-def _release_memory(device: torch.device) -> None:
+def release_memory(device: torch.device) -> None:
+    """Give back to the device what torch keeps of it for later."""
     if device.type == "cuda":
         torch.cuda.empty_cache()
     if device.type == "mps":

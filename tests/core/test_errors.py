@@ -17,6 +17,7 @@ import torch
 import limner
 from limner.core import errors
 from limner.core.errors import LimnerError
+from limner.core.events import Monitor
 
 TREE = {name: kind for name, kind in vars(errors).items()
         if inspect.isclass(kind) and issubclass(kind, LimnerError) and kind is not LimnerError}
@@ -82,6 +83,18 @@ def load_template_without_a_place() -> None:
     limner.load_templates("templates.txt")
 
 
+def stop_before_anything_is_done() -> None:
+    monitor = Monitor()
+    monitor.stop.set()
+    limner.Engine("cpu").clip("builtin", monitor=monitor)
+
+
+def use_an_engine_that_was_closed() -> None:
+    engine = limner.Engine("cpu")
+    engine.close()
+    engine.clip("builtin")
+
+
 TRIGGERS: dict[str, Callable[[], None]] = {
     "ImageError": open_empty_file,
     "UnknownModelError": load_unknown_clip,
@@ -93,6 +106,8 @@ TRIGGERS: dict[str, Callable[[], None]] = {
     "OptionError": open_with_cap_of_nothing,
     "DeviceError": load_on_unknown_device,
     "StorageError": write_below_a_file,
+    "StoppedError": stop_before_anything_is_done,
+    "ClosedError": use_an_engine_that_was_closed,
 }
 
 
@@ -111,7 +126,8 @@ def test_every_error_of_the_tree_is_triggered_here() -> None:
 @pytest.mark.parametrize(("name", "builtin"), [
     ("ImageError", ValueError), ("UnknownModelError", LookupError), ("ModelUnavailableError", OSError),
     ("UnsafeWeightsError", ValueError), ("MissingExtraError", ImportError), ("VocabularyError", ValueError),
-    ("PromptError", ValueError), ("OptionError", ValueError), ("DeviceError", RuntimeError), ("StorageError", OSError)])
+    ("PromptError", ValueError), ("OptionError", ValueError), ("DeviceError", RuntimeError), ("StorageError", OSError),
+    ("StoppedError", RuntimeError), ("ClosedError", RuntimeError)])
 def test_who_knows_only_pythons_errors_catches_them_too(name: str, builtin: type[Exception]) -> None:
     assert issubclass(TREE[name], builtin)
     assert issubclass(TREE[name], LimnerError)

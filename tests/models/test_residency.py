@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from weakref import ref
 
@@ -13,10 +16,11 @@ from tiny_captioners import save_captioner
 from torch import nn
 
 from limner import Config, Interrogator
-from limner.models.residency import Residency
+from limner.core.errors import DeviceError
+from limner.models.residency import Residency, Resident
 
-GPU = torch.device("cuda")
-"""A device that nothing is really moved to here."""
+CPU, GPU = torch.device("cpu"), torch.device("cuda")
+"""The latter is a device that nothing is really moved to here."""
 
 moves: list[str] = []
 
@@ -38,66 +42,146 @@ def _no_moves() -> None:
     moves.clear()
 
 
-def settle(**offloads: bool) -> Residency:
-    residency = Residency(GPU)
+class Home:
+    """A residency whose networks have names."""
+
+    def __init__(self, device: torch.device = GPU, folder: Path | None = None) -> None:
+        self.residency = Residency(device, folder)
+        self.residents: dict[str, Resident] = {}
+
+    def admit(self, name: str, network: nn.Module | None = None, *, offloads: bool,
+              forget: Callable[[], None] = lambda: None) -> None:
+        self.residents[name] = self.residency.admit(network or Traveller(name), offloads=offloads, forget=forget)
+
+    def call(self, name: str) -> None:
+        with self.residents[name].present():
+            assert self.residents[name].is_present
+
+    @property
+    def here(self) -> set[str]:
+        return {name for name, resident in self.residents.items() if resident.is_present}
+
+
+def settle(**offloads: bool) -> Home:
+    home = Home()
     for name, leaves in offloads.items():
-        residency.admit(name, Traveller(name), offloads=leaves)
-    return residency
+        home.admit(name, offloads=leaves)
+    return home
 
 
-def test_who_stays_goes_to_the_device_at_once_and_who_offloads_waits_on_the_cpu() -> None:
-    settle(clip=False, captioner=True)
-    assert moves == ["clip to cuda", "captioner to cpu"]
+def test_who_is_admitted_goes_to_the_device_at_once() -> None:
+    home = settle(clip=False, captioner=True)
+    assert moves == ["clip to cuda", "captioner to cuda"]
+    home.residency.make_room()
+    assert moves[2:] == ["captioner to cpu"]
 
 
 def test_who_leaves_forgets_what_it_derived_from_its_weights() -> None:
     forgotten: list[str] = []
-    residency = settle(clip=True)
-    residency.admit("captioner", Traveller("captioner"), offloads=True, forget=lambda: forgotten.append("captioner"))
-    forgotten.clear()
-    residency.call("captioner")
+    home = settle(clip=True)
+    home.admit("captioner", offloads=True, forget=lambda: forgotten.append("captioner"))
+    home.call("captioner")
     assert forgotten == []
-    residency.call("clip")
+    home.call("clip")
     assert forgotten == ["captioner"]
 
 
 def test_two_that_offload_are_never_on_the_device_together() -> None:
-    residency = settle(clip=True, captioner=True)
+    home = settle(clip=True, captioner=True)
+    home.residency.make_room()
     moves.clear()
     for name in ("clip", "captioner", "clip"):
-        residency.call(name)
+        home.call(name)
     assert moves == ["clip to cuda", "clip to cpu", "captioner to cuda", "captioner to cpu", "clip to cuda"]
 
 
 def test_who_does_not_offload_is_left_alone() -> None:
-    residency = settle(clip=False, captioner=True)
+    home = settle(clip=False, captioner=True)
+    home.residency.make_room()
     moves.clear()
     for name in ("captioner", "clip", "captioner"):
-        residency.call(name)
+        home.call(name)
     assert moves == ["captioner to cuda", "captioner to cpu", "captioner to cuda"]
 
 
 def test_who_is_called_again_is_not_moved_again() -> None:
-    residency = settle(clip=True, captioner=False)
+    home = settle(captioner=False, clip=True)
+    home.residency.make_room()
     moves.clear()
     for _ in range(3):
-        residency.call("clip")
+        home.call("clip")
     assert moves == ["clip to cuda"]
 
 
+def test_companions_come_and_go_together() -> None:
+    home = settle(one=True, other=True, captioner=True)
+    home.residency.join([home.residents["one"], home.residents["other"]])
+    for name, here in (("one", {"one", "other"}), ("captioner", {"captioner"}), ("other", {"one", "other"})):
+        home.call(name)
+        assert home.here == here
+
+
+def test_who_works_is_not_sent_away_and_the_other_waits_for_its_end() -> None:
+    home, order = settle(clip=True, captioner=True), list[str]()
+    begun, ends = threading.Event(), threading.Event()
+
+    def work() -> None:
+        with home.residents["clip"].present():
+            begun.set()
+            assert ends.wait(20)
+            order.append("clip")
+
+    def caption() -> None:
+        with home.residents["captioner"].present():
+            order.append("captioner")
+
+    threads = [threading.Thread(target=work), threading.Thread(target=caption)]
+    threads[0].start()
+    assert begun.wait(20)
+    threads[1].start()
+    threads[1].join(0.05)
+    assert home.here == {"clip"}
+    ends.set()
+    for thread in threads:
+        thread.join(20)
+    assert order == ["clip", "captioner"]
+    assert home.here == {"captioner"}
+
+
+def test_who_works_with_one_may_call_another_and_does_not_wait_for_itself() -> None:
+    home = settle(clip=True, captioner=True)
+    with home.residents["clip"].present(), home.residents["captioner"].present():
+        assert home.here == {"clip", "captioner"}
+    home.call("captioner")
+    assert home.here == {"captioner"}
+
+
+def test_many_threads_take_turns_and_each_finds_its_network_there() -> None:
+    home = settle(clip=True, captioner=True, painter=True)
+    names = list(home.residents) * 40
+
+    def work(name: str) -> set[str]:
+        with home.residents[name].present():
+            return home.here
+
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(work, names))
+    assert found == [{name} for name in names]
+
+
 def test_a_real_network_computes_the_same_after_its_travels() -> None:
-    network = nn.Linear(3, 3)
-    residency = Residency(torch.device("cpu"))
+    network, home = nn.Linear(3, 3), Home(CPU)
     before = network(torch.ones(3)).tolist()
-    residency.admit("clip", network, offloads=True)
-    residency.call("clip")
+    home.admit("clip", network, offloads=True)
+    home.residency.make_room()
+    home.call("clip")
     assert network(torch.ones(3)).tolist() == before
 
 
 def test_dismissed_networks_can_be_freed() -> None:
-    residency = Residency(torch.device("cpu"))
+    residency = Residency(CPU)
     network = nn.Linear(3, 3)
-    residency.admit("clip", network, offloads=False)
+    residency.admit(network, offloads=False)
     gone = ref(network)
     del network
     assert gone() is not None
@@ -106,9 +190,6 @@ def test_dismissed_networks_can_be_freed() -> None:
 
 
 # On a CPU, who leaves waits in a file
-
-CPU = torch.device("cpu")
-
 
 class Odd(nn.Module):
     """Tensors of every kind that a network may have: tied, scalar, empty, of other precisions, buffers."""
@@ -129,47 +210,76 @@ def count_bytes(network: nn.Module) -> int:
 
 
 def test_who_leaves_a_cpu_leaves_memory_and_comes_back_the_same(tmp_path: Path) -> None:
-    residency, network = Residency(CPU, tmp_path), Odd()
+    home, network = Home(CPU, tmp_path), Odd()
     before, size = {name: value.clone() for name, value in network.state_dict().items()}, count_bytes(network)
-    residency.admit("clip", network, offloads=True)
-    residency.admit("captioner", nn.Linear(2, 2), offloads=True)
+    home.admit("clip", network, offloads=True)
+    home.admit("captioner", nn.Linear(2, 2), offloads=True)
     for _ in range(3):
+        home.call("captioner")
         assert count_bytes(network) == 0
-        residency.call("clip")
+        home.call("clip")
         assert count_bytes(network) == size
         assert network.state_dict().keys() == before.keys()
         assert all(torch.equal(value, before[name]) for name, value in network.state_dict().items())
         assert network.mask.tolist() == [True, False, True]
         assert network.second.weight is network.first.weight
-        residency.call("captioner")
-    residency.dismiss()
+    home.call("captioner")
+    home.residency.dismiss()
     assert count_bytes(network) == size, "its owner may go on with it"
 
 
+def test_weights_that_were_changed_in_place_come_back_changed_where_that_was_said(tmp_path: Path) -> None:
+    home, network, forgotten = Home(CPU, tmp_path), nn.Linear(2, 2), list[int]()
+    home.admit("clip", network, offloads=True, forget=lambda: forgotten.append(1))
+    home.admit("captioner", nn.Linear(2, 2), offloads=True)
+    home.call("captioner")
+    with home.residents["clip"].present():
+        forgotten.clear()
+        network.weight.data.fill_(7)
+        home.residents["clip"].invalidate()
+    assert forgotten == [1]
+    home.call("captioner")
+    with pytest.raises(DeviceError, match="present"):
+        home.residents["clip"].invalidate()
+    home.call("clip")
+    assert network.weight.unique().tolist() == [7]
+
+
 def test_nothing_is_left_where_networks_waited(tmp_path: Path) -> None:
-    residency = Residency(CPU, tmp_path / "new")
-    residency.admit("clip", Odd(), offloads=True)
-    residency.dismiss()
+    home = Home(CPU, tmp_path / "new")
+    home.admit("clip", Odd(), offloads=True)
+    home.residency.make_room()
+    assert home.here == set()
+    home.residency.dismiss()
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_who_cannot_wait_in_a_file_stays(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "file").touch()
-    residency, network = Residency(CPU, tmp_path / "file"), Odd()
-    residency.admit("clip", network, offloads=True)
-    residency.admit("captioner", nn.Linear(2, 2), offloads=False)
-    residency.call("captioner")
+    home, network = Home(CPU, tmp_path / "file"), Odd()
+    home.admit("clip", network, offloads=True)
+    home.admit("captioner", nn.Linear(2, 2), offloads=False)
+    home.call("captioner")
     assert count_bytes(network) > 0
     assert [record.getMessage()[:24] for record in caplog.records] == ["A model stays in memory,"]
 
 
 def test_networks_that_share_tensors_stay_together(tmp_path: Path) -> None:
-    residency, network = Residency(CPU, tmp_path), Odd()
-    residency.admit("captioner", network, offloads=True)
-    residency.admit("clip", nn.ModuleList([network]), offloads=True)
+    home, network = Home(CPU, tmp_path), Odd()
+    home.admit("captioner", network, offloads=True)
+    home.admit("clip", nn.ModuleList([network]), offloads=True)
     for name in ("clip", "captioner", "clip"):
-        residency.call(name)
+        home.call(name)
         assert count_bytes(network) > 0
+
+
+def test_a_network_that_two_models_own_has_one_place(tmp_path: Path) -> None:
+    home, network, forgotten = Home(CPU, tmp_path), Odd(), list[str]()
+    home.admit("clip", network, offloads=True, forget=lambda: forgotten.append("clip"))
+    home.admit("captioner", network, offloads=True, forget=lambda: forgotten.append("captioner"))
+    assert home.residents["clip"] is home.residents["captioner"]
+    home.residency.make_room()
+    assert (count_bytes(network), forgotten) == (0, ["clip", "captioner"])
 
 
 # What an interrogator holds, counted by the bytes of all parameters that are alive
@@ -205,8 +315,8 @@ def watch(config: Config, picture: Image.Image) -> tuple[list[int], dict[str, in
         assert ci.captioner is not None
         networks = {"captioner": ci.captioner.model, "clip": ci.clip.clips[0].model}
         for name, network in networks.items():
-            ci._residency.call(name)
-            sizes[name] = sum(p.numel() * p.itemsize for p in network.parameters())
+            with (ci.captioner if name == "captioner" else ci.clip.clips[0]).present():
+                sizes[name] = sum(p.numel() * p.itemsize for p in network.parameters())
         ci.clip.clips[0].model.visual.register_forward_pre_hook(look)
         ci.captioner.model.vision_model.register_forward_pre_hook(look)
         found = [answer.account for answer in ci.explain_all([picture, picture], "fast", batch_size=1)]

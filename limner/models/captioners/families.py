@@ -22,6 +22,7 @@ from limner.models.captioners.coca.decoding import CaptionTokenizer, CocaDecoder
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.text.tokens import squeeze
 from limner.models.halving import compute_batches
+from limner.models.residency import HostedModel, on_device
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ TOP_K = 50
 """Of how many tokens the next is drawn where captions are drawn by chance; transformers' default too."""
 
 
-class Captioner(ABC):
+class Captioner(HostedModel, ABC):
     """A model that says what a picture shows. It is put into evaluation mode."""
 
     takes_instruction: ClassVar[bool] = False
@@ -51,9 +52,7 @@ class Captioner(ABC):
         self.forget()
         self.model.to(device)
 
-    def forget(self) -> None:  # noqa: B027
-        """Let go of what was derived from the weights, because they leave the device; most captioners keep nothing."""
-
+    @on_device
     def caption(self, images: Sequence[Image.Image], options: CaptionOptions | None = None) -> list[list[str]]:
         """Return ``options.count`` captions for each picture, best first where they come from a beam search.
 

@@ -6,6 +6,7 @@ Knows nothing about tasks or screens; how each family is run is in ``caption_fam
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,9 @@ from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import MissingExtraError, UnknownModelError, UnsafeWeightsError
 from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner
 from limner.models.captioners.options import CaptionOptions
-from limner.models.clip.model import load_clip
+from limner.models.clip.model import Clip, load_clip
 from limner.models.hub.errors import explain_hub_failures
-from limner.models.hub.files import cache_folder, provide_files
+from limner.models.hub.files import Report, cache_folder, provide_files
 from limner.models.hub.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer
 from limner.models.hub.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 from limner.models.names import ModelName, parse_captioner_name
@@ -52,8 +53,12 @@ def list_caption_models() -> list[str]:
 
 
 def load_captioner(name: str = "builtin", *, device: str | torch.device | None = None, precision: str = "auto",
-                   weights_folder: str | Path | None = None, trust_remote_code: bool = False) -> Captioner:
+                   weights_folder: str | Path | None = None, trust_remote_code: bool = False,
+                   report: Report | None = None, open_clip: Callable[[str], Clip] | None = None) -> Captioner:
     """Load a captioner by name; ``weights_folder`` overrides where downloaded weights are kept.
+
+    ``report`` is called with the bytes done and in all while weights are downloaded. ``open_clip`` is asked for the CLIP
+    that a CoCa is, where it may be loaded already.
 
     Raises:
         UnknownModelError: nobody knows the name, or what it names is no captioner.
@@ -65,9 +70,10 @@ def load_captioner(name: str = "builtin", *, device: str | torch.device | None =
     """
     model_name = parse_captioner_name(name, CAPTION_MODELS)
     target = pick_device(device)
-    place = provide_files(model_name, purpose="captioner", weights_folder=weights_folder).model
+    place = provide_files(model_name, purpose="captioner", weights_folder=weights_folder, report=report).model
     if _is_coca(place):
-        clip = load_clip(model_name.text, device=target, precision=precision, weights_folder=weights_folder)
+        clip = open_clip(model_name.text) if open_clip is not None else load_clip(
+            model_name.text, device=target, precision=precision, weights_folder=weights_folder)
         return wrap_captioner(clip.model, clip.preprocess, model_name.text)
     if trust_remote_code and model_name.kind == "hub":
         _fetch_code(model_name, weights_folder)

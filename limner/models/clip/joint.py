@@ -28,8 +28,12 @@ class JointClip:
     def __init__(self, clips: Sequence[Clip]) -> None:
         self.clips = tuple(clips)
         self.name = " + ".join(clip.name for clip in clips)
-        self.cache_key = "+".join(clip.cache_key for clip in clips)
         self.device = clips[0].device
+
+    @property
+    def cache_key(self) -> str:
+        """The keys of each."""
+        return "+".join(clip.cache_key for clip in self.clips)
 
     @property
     def text_path(self) -> str:

@@ -28,7 +28,8 @@ from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import WholeContinuations
 from limner.models.halving import compute_batches
 from limner.models.hub.files import ModelFiles, Report, provide_files
-from limner.models.names import ModelName, parse_clip_name
+from limner.models.names import ModelName, as_file_name, parse_clip_name
+from limner.models.residency import HostedModel, on_device
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +38,16 @@ TEXT_BATCH = 256
 
 Preprocess = Callable[[Image.Image], Tensor]
 
+_SUFFIX = {torch.float16: ".float16", torch.bfloat16: ".bfloat16"}
+"""What is added to the cache key: features in half precision are off by more than their rounding to float16."""
 
-class Clip:
+
+class Clip(HostedModel):
     """A contrastive model of pictures and texts.
 
-    ``model`` is any open_clip network, ``preprocess`` turns an image into ``[3, h, w]``. ``cache_key`` names the model
-    and its weights in the cache of tables.
+    ``model`` is any open_clip network, ``preprocess`` turns an image into ``[3, h, w]``. ``weights_key`` names the model
+    and its weights. ``scale`` is the checkpoint's own factor from similarity to logit; ``bias`` its own logit bias: SigLIP
+    has one, and its probabilities come by sigmoid; others None.
     """
 
     def __init__(self, model: nn.Module, preprocess: Preprocess, tokens: TextTokens, *, name: str, cache_key: str,
@@ -51,11 +56,12 @@ class Clip:
         self.preprocess = preprocess
         self.tokens = tokens
         self.name = name
-        self.cache_key = cache_key
+        self.weights_key = cache_key
         self.device = device
         self.dtype = dtype
         self.folder = folder
-        self._tower = open_tower(model, tokens)
+        self.scale, self.bias = _read_scale(model)
+        self._tower = open_tower(model, tokens, self.present)
         log.info("%s on %s: texts take the %s path", name, device, self.text_path)
 
     @property
@@ -64,21 +70,30 @@ class Clip:
         return (self,)
 
     @property
+    def cache_key(self) -> str:
+        """The key of this model's features in the cache: its weights, and the precision where it is not float32."""
+        if not self.weights_key:  # they were changed in place
+            with self.present():
+                self.weights_key = f"{as_file_name(self.name)}-{fingerprint(self.model, whole=True)}"
+        return self.weights_key + _SUFFIX.get(self.dtype, "")
+
+    def forget(self) -> None:
+        """Let go of the copy of the text tower in bfloat16."""
+        if self._tower is not None:
+            self._tower.forget()
+
+    def invalidate(self) -> None:
+        """Let go of all that was derived from the weights, because they were changed in place; see ``HostedModel``."""
+        super().invalidate()
+        self.weights_key = ""
+        self.scale, self.bias = _read_scale(self.model)
+
+    @property
     def text_path(self) -> str:
         """How texts are encoded: ``prefix`` (shared, unpadded) or ``whole`` (the model's own ``encode_text``)."""
         return "whole" if self._tower is None else "prefix"
 
-    @property
-    def scale(self) -> float:
-        """The checkpoint's own factor from similarity to logit."""
-        return math.exp(float(self.model.logit_scale.detach()))
-
-    @property
-    def bias(self) -> float | None:
-        """The checkpoint's own logit bias: SigLIP has one, and its probabilities come by sigmoid; others None."""
-        found = getattr(self.model, "logit_bias", None)
-        return None if found is None else float(found.detach())
-
+    @on_device
     @torch.no_grad()
     def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
         """Return the features ``[n, d]`` of pictures, float32 on the model's device.
@@ -93,10 +108,12 @@ class Clip:
                                     name=self.name, device=self.device))
         return torch.cat(rows) if rows else torch.empty(0, self.dimension, device=self.device)
 
+    @on_device
     def encode_pixels(self, pixels: Tensor) -> Tensor:
         """Return the features ``[n, d]`` of preprocessed pictures ``[n, 3, h, w]``; gradients flow."""
         return normalise(self.model.encode_image(pixels.to(self.device, self.dtype)))
 
+    @on_device
     @torch.no_grad()
     def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:
         """Return the features ``[n, d]`` of texts, float32 on the model's device; long texts are cut as CLIP does.
@@ -119,6 +136,7 @@ class Clip:
                 report(sum(map(len, rows)))
         return torch.cat(rows)
 
+    @on_device
     def encode_tokens(self, tokens: Tensor) -> Tensor:
         """Return the features ``[n, d]`` of padded tokens ``[n, context_length]`` by the model's own ``encode_text``."""
         return normalise(self.model.encode_text(tokens.to(self.device)))
@@ -131,6 +149,7 @@ class Clip:
         """Return the similarity of a picture's ``features [1, d]`` (or ``[d]``) with every text, float32 ``[n]``."""
         return self.encode_texts(texts) @ features.reshape(-1).float()
 
+    @on_device
     def continue_prompt(self, prompt: str, phrases: Sequence[str], features: Tensor) -> Continuations:
         """Prepare to score every ``prompt, phrase`` against a picture's ``features [1, d]``, step after step."""
         if self._tower is not None:
@@ -191,10 +210,17 @@ def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: to
     return Clip(model, preprocess, tokens, name=name, cache_key=f"{label}-{fingerprint(model)}", device=device, dtype=dtype)
 
 
-def fingerprint(model: nn.Module) -> str:
-    """Return a short digest of a model's weights, from the head of every tensor."""
+def fingerprint(model: nn.Module, *, whole: bool = False) -> str:
+    """Return a short digest of a model's weights: from the head of every tensor, or from all numbers (1 s a gigabyte)."""
     digest = hashlib.sha256()
     for key, value in sorted(model.state_dict().items()):
         digest.update(key.encode())
-        digest.update(value.detach().flatten()[:256].float().cpu().numpy().tobytes())
+        numbers = value.detach().flatten()
+        digest.update((numbers if whole else numbers[:256]).float().cpu().numpy().tobytes())
     return digest.hexdigest()[:16]
+
+
+def _read_scale(model: Any) -> tuple[float, float | None]:
+    """Return a network's scale and bias."""
+    bias = getattr(model, "logit_bias", None)
+    return math.exp(float(model.logit_scale.detach())), None if bias is None else float(bias.detach())

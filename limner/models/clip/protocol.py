@@ -12,8 +12,12 @@ from torch import Tensor
 class TextEncoder(Protocol):
     """What a table needs of a CLIP."""
 
-    cache_key: str
     device: torch.device
+
+    @property
+    def cache_key(self) -> str:
+        """The key of its features in the cache."""
+        ...
 
     def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:
         """Return unit rows ``[n, d]``."""
@@ -23,8 +27,12 @@ class TextEncoder(Protocol):
 class JointEncoder(Protocol):
     """CLIPs that judge together: a similarity is the mean of theirs."""
 
-    cache_key: str
     device: torch.device
+
+    @property
+    def cache_key(self) -> str:
+        """The keys of all."""
+        ...
 
     @property
     def clips(self) -> Sequence[TextEncoder]:

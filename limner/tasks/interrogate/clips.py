@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from limner.core.errors import OptionError
+from limner.core.events import Monitor
 from limner.models.clip.joint import JointClip
-from limner.models.clip.model import Clip, load_clip, wrap_clip
+from limner.models.clip.model import Clip, wrap_clip
+from limner.models.engine import Engine
 from limner.tasks.interrogate.config import Config
 
 
-def open_clips(config: Config, device: torch.device, report: Callable[[int, int], None]) -> Clip | JointClip:
-    """Return the CLIPs of a Config as one; ``report(done, total)`` is called while they are loaded.
+def open_clips(config: Config, engine: Engine, monitor: Monitor) -> Clip | JointClip:
+    """Return the CLIPs of a Config as one, loaded or adopted by an engine.
 
     Raises:
         OptionError: no name is given, or models, transforms and names are not equally many.
@@ -23,17 +24,9 @@ def open_clips(config: Config, device: torch.device, report: Callable[[int, int]
     names = _list(config.clip_model_name)
     if not names:
         raise OptionError("No CLIP is named. Give clip_model_name a name, or a list of names.")
-    clips = _load(config, names, device, report) if config.clip_model is None else _wrap(config, names, device)
-    return clips[0] if len(clips) == 1 else JointClip(clips)
-
-
-def _load(config: Config, names: list[Any], device: torch.device, report: Callable[[int, int], None]) -> list[Clip]:
-    clips = []
-    for done, name in enumerate(names):
-        report(done, len(names))
-        clips.append(load_clip(name, device=device, precision=config.precision, weights_folder=config.clip_model_path))
-    report(len(names), len(names))
-    return clips
+    if config.clip_model is None:
+        return engine.clip(*names, monitor=monitor, weights_folder=config.clip_model_path)
+    return engine.clip(*(engine.adopt("clip", clip) for clip in _wrap(config, names, engine.device)))
 
 
 def _wrap(config: Config, names: list[Any], device: torch.device) -> list[Clip]:

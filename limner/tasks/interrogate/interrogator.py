@@ -17,23 +17,21 @@ from types import TracebackType
 
 import torch
 from PIL import Image
-from torch import Tensor, nn
+from torch import Tensor
 
 from limner.algorithms.chain import best_length, grow_chain
-from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import ImageError, OptionError
+from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
 from limner.core.progress import Progress, no_progress
 from limner.core.vectors import top_k
 from limner.index.banks import Bank
 from limner.index.ready_tables import ReadyTables
 from limner.index.tables import LabelTable
-from limner.models.captioners.loading import Captioner, CaptionOptions, load_captioner, wrap_captioner
-from limner.models.clip.joint import JointClip
-from limner.models.clip.model import Clip
+from limner.models.captioners.loading import Captioner, CaptionOptions, wrap_captioner
 from limner.models.domain import load_domain
+from limner.models.engine import Engine
 from limner.models.floor import load_floor
-from limner.models.residency import Residency
 from limner.tasks.batches import Opened, open_batches
 from limner.tasks.interrogate.accounting import Stopwatch, account_clips, account_phrases, find_fullest
 from limner.tasks.interrogate.analysis import Analysis, analyze_tables
@@ -83,17 +81,17 @@ class Interrogator:
     """
 
     def __init__(self, config: Config | None = None, *, vocabulary: VocabularyOptions | None = None,
-                 progress: Progress | None = None) -> None:
+                 progress: Progress | None = None, engine: Engine | None = None) -> None:
         started = time.perf_counter()
         self.config = config or Config()
         self.vocabulary = vocabulary or VocabularyOptions()
-        self.device = pick_device(self.config.device)
+        self._engine, self._owns_engine = engine or _make_engine(self.config), engine is None
+        self.device = self._engine.device
         self.progress: Progress = progress or no_progress
         self.cache_folder = self.config.cache_path
-        self._residency = Residency(self.device)
         self._in_flight = IN_FLIGHT if self.device.type == "cuda" else 1
         self.captioner = self._load_captioner()
-        self.clip = self._load_clip()
+        self.clip = open_clips(self.config, self._engine, Monitor())
         self.tables = self._load_tables()
         self._domains = [load_domain(clip.folder) for clip in self.clip.clips]
         # several judge by the mean of their similarities: only if all have a floor is there one
@@ -108,9 +106,12 @@ class Interrogator:
         self.close()
 
     def close(self) -> None:
-        """Let go of the models; the interrogator is of no use afterwards."""
-        self._residency.dismiss()
-        del self.captioner, self.clip, self.tables
+        """Let go of the models; the interrogator is of no use afterwards. A second call does nothing."""
+        if self._owns_engine:
+            self._engine.close()
+        self.__dict__.pop("captioner", None)
+        self.__dict__.pop("clip", None)
+        self.__dict__.pop("tables", None)
 
     def interrogate(self, image: ImageSource, min_flavors: int = MIN_FLAVORS, max_flavors: int = 32,
                     caption: str | None = None) -> str:
@@ -146,14 +147,12 @@ class Interrogator:
             raise OptionError("There is no captioner (caption_model_name is None). Give a caption, or name a captioner.")
         if not pictures:
             return []
-        self._residency.call("captioner")
         options = CaptionOptions(max_length=self.config.caption_max_length, min_length=self.config.caption_min_length,
                                  num_beams=self.config.caption_num_beams, batch_size=len(pictures))
         return [texts[0] for texts in self.captioner.caption(pictures, options)]
 
     def image_to_features(self, image: ImageSource) -> Tensor:
         """Return a picture's features ``[1, d]``; those of several CLIPs side by side."""
-        self._residency.call("clip")
         return self.clip.encode_images([open_image(image)])
 
     def similarity(self, image_features: Tensor, text: str) -> float:
@@ -162,7 +161,6 @@ class Interrogator:
 
     def similarities(self, image_features: Tensor, text_array: Sequence[str]) -> list[float]:
         """Return the similarity of a picture's features with each text."""
-        self._residency.call("clip")
         found: list[float] = self.clip.similarities(image_features, text_array).tolist()
         return found
 
@@ -177,7 +175,6 @@ class Interrogator:
 
         Without ``best_prompt`` the nearest phrase begins; ``best_sim`` is then not used.
         """
-        self._residency.call("clip")
         left = list(dict.fromkeys(phrases))
         if not best_prompt:
             if not left:
@@ -299,7 +296,6 @@ class Interrogator:
         return self._generate_captions(pictures)
 
     def _encode_batch(self, pictures: list[Image.Image]) -> Tensor:
-        self._residency.call("clip")
         return self.clip.encode_images(pictures)
 
     def _explain_one(self, features: Tensor, wish: Wish, caption: str, shared: Stopwatch,
@@ -340,26 +336,14 @@ class Interrogator:
     def _load_captioner(self) -> Captioner | None:
         config = self.config
         if config.caption_model is not None:
-            captioner = wrap_captioner(config.caption_model, config.caption_processor, config.caption_model_name or "given")
-        elif config.caption_model_name:
-            self.progress("captioner", 0, 1)
-            # "auto" must mean the precision of the device that it will work on, not of the one that it waits on
-            precision = str(pick_dtype(self.device, config.precision)).removeprefix("torch.")
-            captioner = load_captioner(config.caption_model_name, device="cpu" if config.caption_offload else self.device,
-                                       precision=precision)
-            self.progress("captioner", 1, 1)
-        else:
+            return self._engine.adopt("captioner", wrap_captioner(config.caption_model, config.caption_processor,
+                                                                  config.caption_model_name or "given"))
+        if not config.caption_model_name:
             return None
-        self._residency.admit("captioner", captioner.model, offloads=config.caption_offload, forget=captioner.forget)
+        self.progress("captioner", 0, 1)
+        captioner = self._engine.captioner(config.caption_model_name)
+        self.progress("captioner", 1, 1)
         return captioner
-
-    def _load_clip(self) -> Clip | JointClip:
-        clip = open_clips(self.config, self.device, lambda done, total: self.progress("clip", done, total))
-        # several come and go together: every step of a chain needs all of them
-        self._residency.admit("clip", nn.ModuleList([one.model for one in clip.clips]),
-                              offloads=self.config.clip_offload and self.captioner is not None)
-        self._residency.call("clip")
-        return clip
 
     def _load_tables(self) -> Tables:
         folder = self._vocabulary_folder()
@@ -380,3 +364,10 @@ class Interrogator:
         own = [clip.folder / "vocabulary" for clip in self.clip.clips if clip.folder]
         return next(filter(Path.is_dir, own), asked) if asked == VOCABULARY_FOLDER else asked
 
+
+def _make_engine(config: Config) -> Engine:
+    """Return an engine for what a Config asks for; a model without another to make room for stays."""
+    kinds = {"captioner"} if config.caption_offload else set()
+    if config.clip_offload and (config.caption_model is not None or config.caption_model_name):
+        kinds.add("clip")
+    return Engine(config.device, config.precision, low_memory=kinds, cache_folder=config.cache_path)

@@ -8,6 +8,7 @@ Knows nothing about how a chain chooses.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 TOLERANCE = {torch.float32: 1e-5, torch.float16: 5e-3, torch.bfloat16: 5e-2}
 """How far a number in a feature may be from the model's own, by the precision of the weights."""
 
+Present = Callable[[], contextlib.AbstractContextManager[None]]
+
 COMMA = SEPARATOR.rstrip()
 
 ROUGH_GAIN = 2.0
@@ -41,13 +44,18 @@ ROUGH_COUNT = 128
 class CausalTower:
     """Encode plain lists of tokens with a causal text tower whose tokenizer frames them by ``start_id`` and ``end_id``.
 
-    Texts run in chunks. What a chunk holds in between takes at most 256 MB, and some 50 MB on a CPU; on top of that come
-    the features, and the keys and values of one prompt.
+    ``present()`` has the weights on their device inside. Texts run in chunks. What a chunk holds in between takes at most
+    256 MB, and some 50 MB on a CPU; on top of that come the features, and the keys and values of one prompt.
     """
 
-    def __init__(self, tower: TextTower, start_id: int, end_id: int) -> None:
+    def __init__(self, tower: TextTower, start_id: int, end_id: int, present: Present = contextlib.nullcontext) -> None:
         self.tower = tower
+        self.present = present
         self._start_id, self._end_id = start_id, end_id
+
+    def forget(self) -> None:
+        """Let go of the copy in bfloat16, because the weights leave the device or have changed."""
+        self.__dict__.pop("_rough", None)
 
     @property
     def device(self) -> torch.device:
@@ -136,7 +144,7 @@ def _measure_gain(width: int) -> float:
     return measure(torch.float32) / measure(torch.bfloat16)
 
 
-def open_tower(model: nn.Module, tokens: TextTokens) -> CausalTower | None:
+def open_tower(model: nn.Module, tokens: TextTokens, present: Present = contextlib.nullcontext) -> CausalTower | None:
     """Return the fast path for a model's texts; None where it has none or fails the check, and the log says why."""
     tower = find_text_tower(model)
     if isinstance(tower, str):
@@ -145,7 +153,7 @@ def open_tower(model: nn.Module, tokens: TextTokens) -> CausalTower | None:
     if tokens.start_id is None or tokens.end_id is None or tokens.context_length != tower.context_length:
         log.info("texts are encoded whole: the tokenizer does not frame them")
         return None
-    found = CausalTower(tower, tokens.start_id, tokens.end_id)
+    found = CausalTower(tower, tokens.start_id, tokens.end_id, present)
     difference = _compare(model, found, tokens)
     if not difference <= TOLERANCE.get(tower.dtype, 0):
         log.info("texts are encoded whole: on the other path they are off by %.2g", difference)
@@ -199,28 +207,35 @@ class PrefixContinuations:
 
     def similarities(self) -> Tensor:
         """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU."""
-        return self._score_all(self._tower.tower, self._past)
+        with self._tower.present():
+            return self._score_all(self._tower.tower, self._past)
 
     def similarities_at(self, places: list[int]) -> Tensor:
         """Return those of the continuations at some places, in their order."""
         ids = [self._rest[place] if place in self._rest else self._begin + self._own[place] for place in places]
-        return (self._tower.encode_behind(self._past, ids) @ self._feature).cpu()
+        with self._tower.present():
+            return (self._tower.encode_behind(self._past, ids) @ self._feature).cpu()
 
     def rough_similarities(self) -> Tensor | None:
         """Return all similarities in bfloat16, where that is fast and there are many."""
-        rough = self._tower.rough if len(self.phrases) >= ROUGH_COUNT else None
-        return None if rough is None else self._score_all(rough, self._past.to(rough.dtype))
+        if len(self.phrases) < ROUGH_COUNT:
+            return None
+        with self._tower.present():
+            rough = self._tower.rough
+            return None if rough is None else self._score_all(rough, self._past.to(rough.dtype))
 
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
         """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``.
 
         Where bfloat16 is fast, all are scored in it, and those that may be the best again in the tower's own precision.
         """
-        return find_best_of(self, self._shortlist, allowed, reverse=reverse)
+        with self._tower.present():
+            return find_best_of(self, self._shortlist, allowed, reverse=reverse)
 
     def take(self, index: int) -> None:
         """Make ``prompt, phrases[index]`` the prompt."""
-        self._move_to(self.prompt + SEPARATOR + self.phrases[index])
+        with self._tower.present():
+            self._move_to(self.prompt + SEPARATOR + self.phrases[index])
 
     def _move_to(self, prompt: str) -> None:
         self.prompt = prompt
