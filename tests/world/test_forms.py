@@ -11,9 +11,8 @@ from PIL import Image, ImageDraw
 from training.world import catalog
 from training.world.kinds import Form, Subject
 from training.world.pen import TONES, Pen
-from training.world.subjects import buildings, things
 
-MANY_FORMED: tuple[Subject, ...] = tuple(s for module in (buildings, things) for s in module.SUBJECTS if len(s.forms) > 1)
+MANY_FORMED: tuple[Subject, ...] = tuple(s for s in catalog.SUBJECTS.values() if len(s.forms) > 1)
 SIDE_PX = 64
 FORMS = [pytest.param(form, id=form.__name__) for subject in MANY_FORMED for form in subject.forms]
 

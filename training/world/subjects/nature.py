@@ -1,4 +1,4 @@
-"""Trees, plants and things of the sky and the land: how each is drawn in its colour.
+"""Trees and plants: how each is drawn in its colour.
 
 Knows nothing about pixels, places, mediums or captions.
 """
@@ -156,56 +156,6 @@ def draw_apple(pen: Pen, rng: Rng) -> None:
     pen.polygon([(0.52, 0.205), (0.68, 0.1), (0.84, 0.045), (0.7, 0.13)], LEAF_SHADE, group=leaf)
 
 
-def draw_mountain(pen: Pen, rng: Rng) -> None:
-    """A craggy peak with snow on its top, between two lower ones."""
-    x, y = 0.47 + rng.uniform(-0.03, 0.03), 0.08
-    right, left = rng.uniform(0.4, 0.48), rng.uniform(0.5, 0.58)
-    pen.polygon([(0.48, 1.0), (0.68, 0.6), (0.79, right), (0.87, 0.62), (0.92, 0.7), (1.0, 1.0)], "dark")
-    pen.polygon([(0.745, right + 0.08), (0.79, right), (0.82, right + 0.08), (0.785, right + 0.06)], "#ffffff")
-    pen.polygon([(0.0, 1.0), (0.06, 0.78), (0.17, left), (0.26, 0.66), (0.4, 1.0)], "main")
-    ridge = [(x, y), (x + 0.04, 0.27), (x - 0.02, 0.44), (x + 0.06, 0.62), (x + 0.01, 0.8), (x + 0.08, 1.0)]
-    west = [(0.06, 1.0), (0.17, 0.76), (0.23, 0.66), (0.31, 0.42), (x - 0.11, 0.33)]
-    east = [(0.93, 1.0), (0.82, 0.78), (0.73, 0.64), (0.64, 0.42), (x + 0.11, 0.29)]
-    face = pen.polygon([*west, (x, y), *east[::-1]], "main")
-    pen.polygon([*ridge, *east], "dark", group=face)
-    pen.polygon([(0.27, 0.56), (0.34, 0.44), (0.31, 0.62), (0.33, 0.8), (0.23, 1.0), (0.1, 1.0), (0.22, 0.78)], "light",
-                group=face)
-    pen.polygon([(x + 0.11, 0.56), (x + 0.22, 0.76), (x + 0.27, 1.0), (x + 0.18, 1.0), (x + 0.14, 0.8)], "deep",
-                group=face)
-    snow = pen.polygon([(x, y), (x - 0.11, 0.33), (x - 0.075, 0.29), (x - 0.035, 0.37), (x, 0.29), (x + 0.05, 0.36),
-                        (x + 0.075, 0.26), (x + 0.11, 0.29)], "#ffffff")
-    pen.polygon([(x, y), (x + 0.035, 0.24), (x + 0.02, 0.315), (x + 0.05, 0.36), (x + 0.075, 0.26), (x + 0.11, 0.29)],
-                "#cfdcea", group=snow)
-
-
-def draw_moon(pen: Pen, rng: Rng) -> None:
-    """A crescent moon, open to the right, asleep and smiling."""
-    inner_x = rng.uniform(0.77, 0.8)
-    outer = [arc_point(0.58, 0.5, 0.49, 0.49, a) for a in np.linspace(53, 307, 40)]
-    inner = [arc_point(inner_x, 0.5, 0.34, 0.405, a) for a in np.linspace(285, 75, 32)]
-    body = pen.polygon(outer + inner, "main")
-    hollow = [arc_point(inner_x - 0.035, 0.52, 0.345, 0.425, a) for a in np.linspace(85, 200, 24)]
-    pen.polygon(inner + hollow, "dark", group=body)
-    pen.polygon([arc_point(0.285, 0.51, 0.135, 0.21, a) for a in range(0, 360, 12)], "light", group=body)
-    pen.polygon(_disc(0.225, 0.595, 0.055), "#f27d8a", group=body)
-    for cx, cy, rx, ry, start, end in ((0.27, 0.45, 0.07, 0.055, 170, 10), (0.31, 0.6, 0.075, 0.07, 140, 20)):
-        rim = [arc_point(cx, cy, rx, ry, a) for a in np.linspace(start, end, 7)]
-        pen.line(rim, 0.03, INK)
-    for x, y in ((0.42, 0.1), (0.3, 0.2), (0.34, 0.83)):
-        pen.polygon(_disc(x, y, 0.028), "light", group=body)
-
-
-def draw_star(pen: Pen, rng: Rng) -> None:
-    """A five-pointed star with folded, shining points."""
-    waist = rng.uniform(0.22, 0.25)
-    tips = [arc_point(0.5, 0.55, 0.53, 0.53, -90 + 72 * k) for k in range(5)]
-    waists = [arc_point(0.5, 0.55, waist, waist, -54 + 72 * k) for k in range(5)]
-    group = pen.new_group()
-    for k in range(5):
-        pen.polygon([(0.5, 0.55), waists[k - 1], tips[k]], "light" if k in (0, 4) else "main", group=group)
-        pen.polygon([(0.5, 0.55), tips[k], waists[k]], "dark" if k in (1, 2, 3) else "main", group=group)
-
-
 SUBJECTS: tuple[Subject, ...] = (
     Subject("tree", "trees", "plant", (draw_tree,)),
     Subject("pine tree", "pine trees", "plant", (draw_pine_tree,)),
@@ -213,7 +163,4 @@ SUBJECTS: tuple[Subject, ...] = (
     Subject("mushroom", "mushrooms", "plant", (draw_mushroom,)),
     Subject("cactus", "cacti", "plant", (draw_cactus,)),
     Subject("apple", "apples", "plant", (draw_apple,)),
-    Subject("mountain", "mountains", "nature", (draw_mountain,)),
-    Subject("moon", "moons", "nature", (draw_moon,)),
-    Subject("star", "stars", "nature", (draw_star,)),
 )

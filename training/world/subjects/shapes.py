@@ -25,6 +25,8 @@ TYRE = "#2b2b30"
 STONE = "#a39d93"
 SNOW = "#ffffff"
 GRASS = "#6aa84f"
+INK = "#2b2a33"
+CHEEK = "#f27d8a"
 WATER = "#6db9e8"
 FOAM = "#d3edfa"
 
@@ -119,3 +121,23 @@ def turned(pen: Pen, degrees: float, size: float = 1.0, about: Point = (0.5, 0.5
 def chance(rng: np.random.Generator, share: float = 0.5) -> bool:
     """Return True in ``share`` of the draws."""
     return bool(rng.random() < share)
+
+
+def smile(pen: Pen, x: float, y: float, size: float, rng: np.random.Generator) -> None:
+    """Draw a friendly face: eyes open or shut, a smile, perhaps cheeks."""
+    shut = chance(rng, 0.3)
+    for side in (-1, 1):
+        at = x + side * 0.36 * size
+        if shut:
+            pen.line([arc_point(at, y - 0.18 * size, 0.16 * size, 0.12 * size, a) for a in (170, 130, 90, 50, 10)],
+                     0.07 * size, INK)
+        else:
+            pen.ellipse(at, y - 0.16 * size, 0.09 * size, 0.14 * size, INK)
+        if chance(rng):
+            pen.circle(x + side * 0.58 * size, y + 0.16 * size, 0.13 * size, CHEEK)
+    pen.line([arc_point(x, y + 0.1 * size, 0.32 * size, 0.28 * size, a) for a in range(160, 19, -20)], 0.08 * size, INK)
+
+
+def star_points(count: int, outer: float, inner: float, start: float = -90.0, x: float = 0.5, y: float = 0.5) -> list[Point]:
+    """Return the outline of a star of ``count`` points about (x, y)."""
+    return [arc_point(x, y, r, r, start + 180 * k / count) for k in range(2 * count) for r in ((outer, inner)[k % 2],)]
