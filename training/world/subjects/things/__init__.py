@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from training.world.kinds import Subject
 from training.world.subjects.things import (
+    clothes,
     food,
     furniture,
     headwear,
     kitchen,
+    leather,
     lights,
     paper,
     produce,
@@ -18,5 +20,6 @@ from training.world.subjects.things import (
     toys,
 )
 
-_MODULES = (food, furniture, headwear, kitchen, lights, paper, produce, screens, strings, sweets, tools, toys)
+_MODULES = (clothes, food, furniture, headwear, kitchen, leather, lights, paper, produce, screens, strings, sweets,
+            tools, toys)
 SUBJECTS: tuple[Subject, ...] = tuple(subject for module in _MODULES for subject in module.SUBJECTS)
