@@ -13,6 +13,7 @@
     |-- OptionError(ValueError)               an option outside its range, or two that exclude each other
     |-- DeviceError(RuntimeError)             a device that is not here, or has too little memory
     |-- StorageError(OSError)                 a file or folder that cannot be written
+    |   `-- StoreLockedError(BlockingIOError)  an index that another process is writing
     |-- StoppedError(RuntimeError)            work that was asked to stop before it had anything to keep
     `-- ClosedError(RuntimeError)             something that was closed and is used again
 """
@@ -62,6 +63,10 @@ class DeviceError(LimnerError, RuntimeError):
 
 class StorageError(LimnerError, OSError):
     """A file or folder that cannot be written."""
+
+
+class StoreLockedError(StorageError, BlockingIOError):
+    """An index that another process is writing just now."""
 
 
 class StoppedError(LimnerError, RuntimeError):

@@ -1,0 +1,1 @@
+"""Photos kept for search: their rows, their vectors, and two stores of them."""

@@ -1,0 +1,1 @@
+"""Photos found by a sentence, by pictures, by both; near copies; an index kept up to date."""

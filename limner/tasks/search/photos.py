@@ -1,0 +1,228 @@
+"""Index: photos in folders, found by words and by pictures.
+
+>>> from limner import Index
+>>> with Index("photos.index", "ViT-B-32/laion2b_s34b_b79k", write=True) as index:
+...     index.add(["~/Pictures"])
+...     for hit in index.search("a red boat at sunset").hits:
+...         print(hit.path, hit.z)
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import torch
+from torch import Tensor
+
+from limner.core.errors import OptionError, StorageError
+from limner.core.events import Monitor
+from limner.core.images import ImageSource, open_image
+from limner.core.vectors import normalise
+from limner.index.photos.records import Filter, Model, Photo, Summary
+from limner.index.photos.store import default_place, open_store
+from limner.models.clip.model import Clip, load_clip
+from limner.tasks.search.changes import Changes
+from limner.tasks.search.duplicates import CopyGroup, group_copies
+from limner.tasks.search.floor import DEFAULT_Z, learn_floor
+from limner.tasks.search.indexing import IndexOptions, IndexReport, plan_changes, update_index
+from limner.tasks.search.options import SearchOptions, SearchResult, Term
+from limner.tasks.search.query import find_photos
+
+DISTANCE = 0.04
+"""1 - similarity below which two photos count as copies."""
+
+GROWN = 1.25
+"""The floor is learnt anew when an index has grown by so much."""
+
+
+class Index:
+    """An index of photos under one CLIP. One process writes it at a time, any number search it meanwhile.
+
+    Args:
+        place: a folder, or ``postgresql://...``; None for a folder of the user's data.
+        clip: a CLIP or its name, loaded when it is first needed; None where nothing is embedded or searched.
+        write: open it for ``add`` and the other methods that change it; it is made if there is none.
+
+    Raises:
+        StorageError: there is no such index, it is damaged, or of a newer limner.
+        StoreLockedError: another process is writing it.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] | None = None, clip: Clip | str | None = "builtin", *,
+                 write: bool = False) -> None:
+        self.store = open_store(os.fspath(place or default_place()), write=write, create=write)
+        self._given: Clip | str | None = clip
+        self._floor: tuple[int, float] | None = None
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store. Closing twice is fine."""
+        self.store.close()
+
+    @property
+    def clip(self) -> Clip:
+        """The CLIP, loaded now if it was not yet.
+
+        Raises:
+            OptionError: the index was opened without one.
+        """
+        if self._given is None:
+            raise OptionError("The index was opened without a CLIP. Name the one that it was made with.")
+        if isinstance(self._given, str):
+            self._given = load_clip(self._given)
+        return self._given
+
+    # filling
+
+    def plan(self, folders: Sequence[str | os.PathLike[str]], options: IndexOptions | None = None) -> Changes:
+        """Return what ``add`` would do, without doing it."""
+        return plan_changes(self.store, _absolute(folders), options or IndexOptions())
+
+    def add(self, folders: Sequence[str | os.PathLike[str]], options: IndexOptions | None = None,
+            monitor: Monitor | None = None) -> IndexReport:
+        """Bring the index up to date with folders or files: only what is new or changed is read.
+
+        Raises:
+            ImageError: a folder is not there: nothing of it is changed.
+            StorageError: the disk is full; what was acknowledged is safe, and the same call goes on from there.
+        """
+        model = self.store.register(self._describe_model())
+        report = update_index(self.store, model, self.clip, _absolute(folders), options or IndexOptions(),
+                              monitor or Monitor())
+        if report.added and not report.stopped:
+            kept = self.model()
+            self.store.keep_floor(kept, self._learn_floor(kept))
+        return report
+
+    # searching
+
+    def search(self, query: str | Term | Sequence[Term], options: SearchOptions | None = None) -> SearchResult:
+        """Find photos by a sentence, or by several terms of words and pictures.
+
+        Raises:
+            StorageError: nothing was indexed under this CLIP; says under which.
+            ImageError: a picture that was given cannot be read.
+            OptionError: there are no terms.
+        """
+        terms = [Term(query)] if isinstance(query, str) else [query] if isinstance(query, Term) else list(query)
+        if not terms:
+            raise OptionError("There is nothing to search for: give a text or a picture.")
+        model = self.model()
+        vectors = self._embed(terms)
+        return find_photos(self.store, model, vectors, [term.weight for term in terms], [term.label for term in terms],
+                           options or SearchOptions(), self.floor_z(model))
+
+    def similar(self, image: ImageSource | int, options: SearchOptions | None = None) -> SearchResult:
+        """Find photos like one: a file, an image, or the number of a photo in the index. The photo itself is left out.
+
+        There is always a nearest photo, so without a cut-off of one's own all are given.
+        """
+        options = options or SearchOptions(cutoff="none")
+        model = self.model()
+        content = image if isinstance(image, int) else self._find(image)
+        if content is None:
+            vectors = self._embed([Term(image=image)])  # type: ignore[arg-type]
+        else:
+            found = self.store.features(model, [content])
+            if content not in found:
+                raise OptionError(f"Photo {content} is not in the index.")
+            vectors = normalise(found[content][:1])
+        result = find_photos(self.store, model, vectors, [1.0], ["picture"], _one_more(options), DEFAULT_Z)
+        hits = [hit for hit in result.hits if hit.photo.content != content][:options.count]
+        return SearchResult(**{**result.__dict__, "hits": tuple(hits)})
+
+    def duplicates(self, folders: Sequence[str | os.PathLike[str]] = (), distance: float = DISTANCE) -> list[CopyGroup]:
+        """Return groups of near copies among all photos, or those of some folders.
+
+        Raises:
+            OptionError: the distance is not in [0, 1).
+        """
+        if not 0 <= distance < 1:
+            raise OptionError(f"distance {distance} must be 0 or more, and below 1; {DISTANCE} is the default.")
+        wanted = _absolute(folders)
+        photos: list[Photo] = []
+        rows: list[Tensor] = []
+        for photo, features in self.store.walk(self.model()):
+            paths = tuple(path for path in photo.paths if not wanted or _is_below(path, wanted))
+            if paths and len(features) == 1:  # frames of one video are no copies of each other
+                photos.append(Photo(photo.content, paths, photo.size_bytes, photo.mtime_ns, photo.about))
+                rows.append(features[0])
+        return group_copies(photos, torch.stack(rows), distance) if rows else []
+
+    # looking after it
+
+    def model(self) -> Model:
+        """Return the model of this index's vectors: that of its CLIP, or the only one where it was opened without.
+
+        Raises:
+            StorageError: there are no vectors of it.
+        """
+        models = self.store.models()
+        if self._given is None and len(models) == 1:
+            return models[0]
+        key = self._describe_model().key
+        found = next((model for model in models if model.key == key), None)
+        if found is None:
+            names = ", ".join(sorted(model.name for model in models)) or "no model"
+            raise StorageError(f"{self.store.place} holds vectors of {names}, none of {self.clip.name}. Search with --clip "
+                               f"{models[0].name if models else 'NAME'}, or index the folders with {self.clip.name} too.")
+        return found
+
+    def summary(self) -> Summary:
+        """Return how the index stands."""
+        return self.store.summary()
+
+    def verify(self) -> list[str]:
+        """Return what is wrong with the index; nothing if all is well."""
+        return self.store.verify()
+
+    def compact(self) -> int:
+        """Drop files that are gone, and their vectors; return the bytes freed."""
+        return self.store.compact()
+
+    def forget(self, path: str | os.PathLike[str]) -> int:
+        """Forget a file, or all files below a folder; the files themselves are not touched. Return how many."""
+        return self.store.forget(os.path.abspath(path))
+
+    def floor_z(self, model: Model) -> float:
+        """Return how far above the median a match must lie; learnt by ``add``, or now where that was not possible."""
+        if model.floor_z is not None:
+            return model.floor_z
+        if self._floor is None or model.vectors > GROWN * self._floor[0]:
+            self._floor = model.vectors, self._learn_floor(model)
+        return self._floor[1]
+
+    def _learn_floor(self, model: Model) -> float:
+        scan: Callable[[Tensor], Tensor] = lambda vectors: self.store.scan(model, vectors, Filter()).scores  # noqa: E731
+        return learn_floor(scan, lambda texts: self.clip.encode_texts(texts).cpu())
+
+    def _describe_model(self) -> Model:
+        return Model(self.clip.cache_key, self.clip.name, self.clip.dimension)
+
+    def _find(self, image: ImageSource | int) -> int | None:
+        return self.store.find(os.path.abspath(image)) if isinstance(image, str | os.PathLike) else None
+
+    def _embed(self, terms: Sequence[Term]) -> Tensor:
+        rows = [self.clip.encode_texts([term.text]) if term.text is not None
+                else self.clip.encode_images([open_image(term.image)]) for term in terms]  # type: ignore[arg-type]
+        return torch.cat(rows).float().cpu()
+
+
+def _one_more(options: SearchOptions) -> SearchOptions:
+    return SearchOptions(**{**options.__dict__, "count": options.count + 1})
+
+
+def _absolute(folders: Sequence[str | os.PathLike[str]]) -> list[str]:
+    return [os.path.abspath(Path(folder).expanduser()) for folder in folders]
+
+
+def _is_below(path: str, folders: Sequence[str]) -> bool:
+    return any(path == folder or path.startswith(folder.rstrip("/") + "/") for folder in folders)
