@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from limner import __version__
-from limner.apps.cli.commands import caption, classify, draw, interrogate, models, retrieve, vocabulary
+from limner.apps.cli.commands import caption, classify, draw, index, interrogate, models, retrieve, search, vocabulary
 from limner.apps.cli.console import tell
 from limner.apps.cli.streams import guarded_streams, plain
-from limner.core.errors import LimnerError, OptionError, PromptError, UnknownModelError, VocabularyError
+from limner.core.errors import LimnerError, OptionError, PromptError, StoreLockedError, UnknownModelError, VocabularyError
 
 USAGE_ERRORS = (OptionError, PromptError, UnknownModelError, VocabularyError)
 
@@ -49,6 +49,10 @@ app.command("caption")(caption.caption)
 app.command("classify")(classify.classify)
 app.command("retrieve")(retrieve.retrieve)
 app.command("draw")(draw.draw)
+app.command("search")(search.search)
+app.command("similar")(search.similar)
+app.command("dupes")(search.dupes)
+app.add_typer(index.app, name="index")
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(models.app, name="models")
 
@@ -59,6 +63,13 @@ class _PlainFormatter(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's own name)
         """Return the message, on one line."""
         return plain(super().formatMessage(record))
+
+
+def _status_of(error: LimnerError) -> int:
+    """Return the exit status of an error: 2 wrong usage, 4 somebody else is writing, 1 anything else."""
+    if isinstance(error, StoreLockedError):
+        return 4
+    return 2 if isinstance(error, USAGE_ERRORS) else 1
 
 
 def run() -> None:
@@ -76,7 +87,7 @@ def _run() -> None:
             sys.stdout.flush()
     except LimnerError as error:
         tell(str(error))
-        sys.exit(2 if isinstance(error, USAGE_ERRORS) else 1)
+        sys.exit(_status_of(error))
     except BrokenPipeError:  # who reads the results has seen enough, as head has
         sys.exit(1)
     except KeyboardInterrupt:

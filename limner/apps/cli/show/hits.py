@@ -1,0 +1,97 @@
+"""Photos that were found, as a table, as paths, as JSON, CSV or a page. Knows nothing about how they were found."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from limner.apps.cli.console import out
+
+if TYPE_CHECKING:
+    from limner.tasks.search.duplicates import CopyGroup
+    from limner.tasks.search.options import Hit, SearchResult
+
+COLUMNS = ("rank", "path", "score", "z", "taken", "camera", "width_px", "height_px", "size_bytes")
+
+
+def print_hits(result: SearchResult, form: str, preview: str, *, explain: bool = False) -> None:
+    """Print hits on stdout in one of the formats."""
+    if form == "jsonl":
+        for hit in result.hits:
+            print(json.dumps({**hit.as_dict(), "by_term": dict(zip(result.terms, hit.terms))}))
+    elif form in ("paths", "paths0"):
+        end = b"\0" if form == "paths0" else b"\n"
+        sys.stdout.flush()
+        sys.stdout.buffer.write(b"".join(os.fsencode(hit.path) + end for hit in result.hits))
+        sys.stdout.flush()
+    elif form == "csv":
+        writer = csv.writer(sys.stdout)
+        writer.writerow(COLUMNS)
+        writer.writerows(_row(hit) for hit in result.hits)
+    elif form == "html":
+        from limner.apps.cli.show.gallery import write_gallery
+
+        print(write_gallery(result))
+    else:
+        _print_table(result, preview, explain=explain)
+
+
+def print_copies(groups: Sequence[CopyGroup], *, as_json: bool) -> None:
+    """Print groups of near copies, the one to keep in front."""
+    for group in groups:
+        if as_json:
+            print(json.dumps(group.as_dict()))
+            continue
+        for row in group.as_dict()["files"]:
+            print(f"{row['distance']:.4f}  {row['width_px']}x{row['height_px']}  {row['size_bytes']:>11,}  {row['path']}")
+        print()
+
+
+def describe_date(hit: Hit) -> str:
+    """Return when a photo was taken, or the time of its file."""
+    seconds = hit.photo.about.taken_s if hit.photo.about.taken_s is not None else hit.photo.mtime_ns / 1e9
+    try:
+        return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError, OSError):
+        return ""
+
+
+def describe_path(hit: Hit) -> str:
+    """Return the path, of a video with its moment."""
+    if not hit.photo.time_ms:
+        return hit.path
+    minutes, seconds = divmod(hit.photo.time_ms // 1000, 60)
+    return f"{hit.path} at {minutes}:{seconds:02}"
+
+
+def _row(hit: Hit) -> tuple[object, ...]:
+    about = hit.photo.about
+    return (hit.rank, hit.as_dict()["path"], f"{hit.score:.4f}", f"{hit.z:.2f}", describe_date(hit), about.camera or "",
+            about.width_px, about.height_px, hit.photo.size_bytes)
+
+
+def _print_table(result: SearchResult, preview: str, *, explain: bool) -> None:
+    from rich.markup import escape
+
+    table = Table(box=None, pad_edge=False)
+    for name in ("score", "z", *(result.terms if explain else ()), "taken", "photo"):
+        table.add_column(escape(name), justify="left" if name in ("taken", "photo") else "right", no_wrap=name != "photo",
+                         overflow="fold")
+    for hit in result.hits:
+        terms = [f"{term:.4f}" for term in hit.terms] if explain else []
+        table.add_row(f"{hit.score:.4f}", f"{hit.z:.1f}", *terms, describe_date(hit), escape(describe_path(hit)))
+    out().print(table)
+    if preview != "off" and sys.stdout.isatty():
+        from limner.apps.cli.show.pictures import show_pictures
+
+        show_pictures([hit.path for hit in result.hits], preview)
+    if explain or sys.stdout.isatty():
+        matches = "" if result.matches is None else f", {result.matches:,} reach {result.cutoff_z:.1f} deviations"
+        out().print(f"{result.searched:,} searched{matches}, {escape(result.model)}", style="dim")
