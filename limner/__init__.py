@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.core.errors import PromptError as PromptError
     from limner.core.errors import StoppedError as StoppedError
     from limner.core.errors import StorageError as StorageError
+    from limner.core.errors import StoreLockedError as StoreLockedError
     from limner.core.errors import UnknownModelError as UnknownModelError
     from limner.core.errors import UnsafeWeightsError as UnsafeWeightsError
     from limner.core.errors import VocabularyError as VocabularyError
@@ -41,6 +42,8 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.core.images import walk_images as walk_images
     from limner.core.outcome import Outcome as Outcome
     from limner.index.banks import Bank as Bank
+    from limner.index.photos.records import Filter as Filter
+    from limner.index.photos.records import Photo as Photo
     from limner.index.tables import LabelTable as LabelTable
     from limner.models.captioners.families import Captioner as Captioner
     from limner.models.captioners.loading import list_caption_models as list_caption_models
@@ -75,6 +78,14 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.tasks.retrieve import RetrieveOptions as RetrieveOptions
     from limner.tasks.retrieve import retrieve as retrieve
     from limner.tasks.retrieve import retrieve_all as retrieve_all
+    from limner.tasks.search.duplicates import CopyGroup as CopyGroup
+    from limner.tasks.search.indexing import IndexOptions as IndexOptions
+    from limner.tasks.search.indexing import IndexReport as IndexReport
+    from limner.tasks.search.options import Hit as Hit
+    from limner.tasks.search.options import SearchOptions as SearchOptions
+    from limner.tasks.search.options import SearchResult as SearchResult
+    from limner.tasks.search.options import Term as Term
+    from limner.tasks.search.photos import Index as Index
     from limner.vocabulary.labels import load_labels as load_labels
     from limner.vocabulary.lists import load_list as load_list
     from limner.vocabulary.lists import load_vocabulary as load_vocabulary

@@ -95,6 +95,11 @@ def use_an_engine_that_was_closed() -> None:
     engine.clip("builtin")
 
 
+def write_an_index_that_is_being_written() -> None:
+    with limner.Index("index", None, write=True):
+        limner.Index("index", None, write=True)
+
+
 TRIGGERS: dict[str, Callable[[], None]] = {
     "ImageError": open_empty_file,
     "UnknownModelError": load_unknown_clip,
@@ -106,6 +111,7 @@ TRIGGERS: dict[str, Callable[[], None]] = {
     "OptionError": open_with_cap_of_nothing,
     "DeviceError": load_on_unknown_device,
     "StorageError": write_below_a_file,
+    "StoreLockedError": write_an_index_that_is_being_written,
     "StoppedError": stop_before_anything_is_done,
     "ClosedError": use_an_engine_that_was_closed,
 }
@@ -127,7 +133,7 @@ def test_every_error_of_the_tree_is_triggered_here() -> None:
     ("ImageError", ValueError), ("UnknownModelError", LookupError), ("ModelUnavailableError", OSError),
     ("UnsafeWeightsError", ValueError), ("MissingExtraError", ImportError), ("VocabularyError", ValueError),
     ("PromptError", ValueError), ("OptionError", ValueError), ("DeviceError", RuntimeError), ("StorageError", OSError),
-    ("StoppedError", RuntimeError), ("ClosedError", RuntimeError)])
+    ("StoreLockedError", BlockingIOError), ("StoppedError", RuntimeError), ("ClosedError", RuntimeError)])
 def test_who_knows_only_pythons_errors_catches_them_too(name: str, builtin: type[Exception]) -> None:
     assert issubclass(TREE[name], builtin)
     assert issubclass(TREE[name], LimnerError)
