@@ -3,7 +3,22 @@
 from __future__ import annotations
 
 from training.world.kinds import Subject
-from training.world.subjects.animals import birds, farm, giants, hoofed, land_old, more_old, pets, poultry, small, wild
+from training.world.subjects.animals import (
+    birds,
+    farm,
+    fish,
+    giants,
+    hoofed,
+    insects,
+    land_old,
+    more_old,
+    pets,
+    poultry,
+    sea,
+    shells,
+    small,
+    wild,
+)
 
-_FAMILIES = (land_old, more_old, pets, farm, small, wild, giants, hoofed, birds, poultry)
+_FAMILIES = (land_old, more_old, pets, small, farm, hoofed, wild, giants, birds, poultry, fish, sea, shells, insects)
 SUBJECTS: tuple[Subject, ...] = tuple({s.name: s for module in _FAMILIES for s in module.SUBJECTS}.values())

@@ -18,6 +18,7 @@ EYE_WHITE = "#fdfcf6"
 PINK = "#e88a94"
 BEAK = "#f39a1e"
 HORN = "#f6e7c1"
+WATER = "#8ecdf0"
 
 
 def chance(rng: Rng, share: float) -> bool:
