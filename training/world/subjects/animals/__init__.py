@@ -5,13 +5,13 @@ from __future__ import annotations
 from training.world.kinds import Subject
 from training.world.subjects.animals import (
     birds,
+    crawlers,
+    dragons,
     farm,
     fish,
     giants,
     hoofed,
     insects,
-    land_old,
-    more_old,
     pets,
     poultry,
     sea,
@@ -20,5 +20,5 @@ from training.world.subjects.animals import (
     wild,
 )
 
-_FAMILIES = (land_old, more_old, pets, small, farm, hoofed, wild, giants, birds, poultry, fish, sea, shells, insects)
+_FAMILIES = (pets, small, farm, hoofed, wild, giants, birds, poultry, fish, sea, shells, insects, crawlers, dragons)
 SUBJECTS: tuple[Subject, ...] = tuple({s.name: s for module in _FAMILIES for s in module.SUBJECTS}.values())
