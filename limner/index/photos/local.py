@@ -98,13 +98,15 @@ class LocalStore:
         with self._transaction() as database:
             (at, generation), = database.execute("SELECT slots, generation FROM model WHERE id = ?", (model.id,))
             shards = self._open_shards(model, at, generation)
+            new: set[int] = set()
             rows: list[Tensor] = []
             places: list[tuple[int, int, int, int]] = []
             for entry in entries:
                 content = self._put_content(entry) if entry.digest else None
                 self._put_file(entry, content)
-                if entry.features is None or content is None or self._has_vectors(model, content):
+                if entry.features is None or content is None or content in new or self._has_vectors(model, content):
                     continue
+                new.add(content)
                 rows.append(entry.features)
                 places += [(model.id, at + len(places) + turn, content, moment)
                            for turn, moment in enumerate(entry.times_ms)]

@@ -20,6 +20,7 @@ from torch import Tensor
 from limner.core.errors import OptionError, StorageError
 from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
+from limner.core.storage import cache_folder
 from limner.core.vectors import normalise
 from limner.index.photos.records import Filter, Model, Photo, Summary
 from limner.index.photos.store import default_place, open_store
@@ -29,7 +30,8 @@ from limner.tasks.search.duplicates import CopyGroup, group_copies
 from limner.tasks.search.floor import DEFAULT_Z, learn_floor
 from limner.tasks.search.indexing import IndexOptions, IndexReport, plan_changes, update_index
 from limner.tasks.search.options import SearchOptions, SearchResult, Term
-from limner.tasks.search.query import find_photos
+from limner.tasks.search.query import Judge, find_photos
+from limner.tasks.search.rivals import LEAST_SUPPORT, embed_nouns, support_photos
 
 DISTANCE = 0.04
 """1 - similarity below which two photos count as copies."""
@@ -56,6 +58,7 @@ class Index:
         self.store = open_store(os.fspath(place or default_place()), write=write, create=write)
         self._given: Clip | str | None = clip
         self._floor: tuple[int, float] | None = None
+        self._nouns: Tensor | None = None
 
     def __enter__(self) -> Index:
         return self
@@ -115,10 +118,10 @@ class Index:
         terms = [Term(query)] if isinstance(query, str) else [query] if isinstance(query, Term) else list(query)
         if not terms:
             raise OptionError("There is nothing to search for: give a text or a picture.")
-        model = self.model()
+        options, model = options or SearchOptions(), self.model()
         vectors = self._embed(terms)
         return find_photos(self.store, model, vectors, [term.weight for term in terms], [term.label for term in terms],
-                           options or SearchOptions(), self.floor_z(model))
+                           options, self.floor_z(model), self._make_judge(terms, vectors, every=options.rule == "minimum"))
 
     def similar(self, image: ImageSource | int, options: SearchOptions | None = None) -> SearchResult:
         """Find photos like one: a file, an image, or the number of a photo in the index. The photo itself is left out.
@@ -203,6 +206,20 @@ class Index:
     def _learn_floor(self, model: Model) -> float:
         scan: Callable[[Tensor], Tensor] = lambda vectors: self.store.scan(model, vectors, Filter()).scores  # noqa: E731
         return learn_floor(scan, lambda texts: self.clip.encode_texts(texts).cpu())
+
+    def _make_judge(self, terms: Sequence[Term], vectors: Tensor, *, every: bool) -> Judge | None:
+        """Return what tells matches in a small collection: the words asked for against other nouns; None without words."""
+        wanted = [vector for term, vector in zip(terms, vectors) if term.text is not None and term.weight > 0]
+        if not wanted:
+            return None
+
+        def judge(photos: Tensor) -> list[bool]:
+            if self._nouns is None:
+                self._nouns = embed_nouns(self.clip, cache_folder())
+            support = [support_photos(vector, photos, self._nouns, self.clip.scale) for vector in wanted]
+            return [(min if every else max)(each) >= LEAST_SUPPORT for each in zip(*support)]
+
+        return judge
 
     def _describe_model(self) -> Model:
         return Model(self.clip.cache_key, self.clip.name, self.clip.dimension)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import torch
 from torch import Tensor
@@ -20,29 +21,42 @@ NEAR_COPY = 0.96
 NEAREST = 3
 """How many photos are shown where nothing matches."""
 
+FEWEST = 200
+"""Fewer rows than these have no spread that a cut-off could count in."""
+
 DATED = 5_000
 """How many of the matches are sorted by date at most."""
 
 
+Judge = Callable[[Tensor], list[bool]]
+"""Says of photos, by their features ``[k, d]``, whether they show what was asked for."""
+
+
 def find_photos(store: PhotoStore, model: Model, vectors: Tensor, weights: Sequence[float], labels: Sequence[str],
-                options: SearchOptions, floor_z: float) -> SearchResult:
-    """Return the photos nearest to ``vectors [t, d]`` of unit length, weighted."""
+                options: SearchOptions, floor_z: float, judge: Judge | None = None) -> SearchResult:
+    """Return the photos nearest to ``vectors [t, d]`` of unit length, weighted.
+
+    With ``cutoff`` auto, what lies below ``floor_z`` is left out; of fewer than ``FEWEST`` rows, what ``judge`` refuses.
+    """
     weight = torch.tensor(weights)
     single = options.rule == "mean" or len(vectors) == 1
     asked = normalise((vectors * weight[:, None]).sum(0, keepdim=True)) if single else vectors
     scan = store.scan(model, asked, options.filter)
     query = _Query(scan, None if single else weight)
-    cutoff_z = _choose_cutoff(options, floor_z)
+    few = options.cutoff == "auto" and len(query.rough) < FEWEST
+    cutoff_z = None if few else _choose_cutoff(options, floor_z)
     order = query.best(_least_count(options, len(query.rough)))
     hits = _make_hits(store, model, query, order, vectors)
     matching = [hit for hit in hits if cutoff_z is None or hit.z >= cutoff_z]
+    if few and judge is not None:
+        matching = _keep_judged(store, model, hits, judge)
     found = _drop_near_copies(store, model, matching) if options.unique else matching
     if options.sort == "date":
         found = sorted(found, key=lambda hit: _date_of(hit.photo), reverse=True)
     page = [_ranked(hit, rank) for rank, hit in enumerate(found, start=1)][options.offset:options.offset + options.count]
     nearest = () if matching else tuple(_ranked(hit, rank) for rank, hit in enumerate(hits[:NEAREST], start=1))
     return SearchResult(tuple(page), tuple(labels), len(query.rough), query.spread.median, query.spread.deviation, cutoff_z,
-                        None if cutoff_z is None else query.count_above(cutoff_z), nearest, model.name)
+                        _count_matches(query, matching, cutoff_z, few=few), nearest, model.name)
 
 
 class _Query:
@@ -82,6 +96,12 @@ def _least_count(options: SearchOptions, rows: int) -> int:
     return min(rows, (options.offset + options.count) * (8 if options.unique else 2) + 64)
 
 
+def _count_matches(query: _Query, matching: list[Hit], cutoff_z: float | None, *, few: bool) -> int | None:
+    if few:
+        return len(matching)
+    return None if cutoff_z is None else query.count_above(cutoff_z)
+
+
 def _choose_cutoff(options: SearchOptions, floor_z: float) -> float | None:
     if isinstance(options.cutoff, float | int):
         return float(options.cutoff)
@@ -111,6 +131,14 @@ def _nearest_moment(rows: Tensor, vectors: Tensor) -> Tensor:
     return scores[int(scores.sum(1).argmax())]
 
 
+def _keep_judged(store: PhotoStore, model: Model, hits: list[Hit], judge: Judge) -> list[Hit]:
+    if not hits:
+        return []
+    features = store.features(model, [hit.photo.content for hit in hits])
+    verdicts = judge(torch.stack([features[hit.photo.content][0] for hit in hits]))
+    return [hit for hit, good in zip(hits, verdicts) if good]
+
+
 def _drop_near_copies(store: PhotoStore, model: Model, hits: list[Hit]) -> list[Hit]:
     features = store.features(model, [hit.photo.content for hit in hits])
     kept: list[Hit] = []
@@ -128,6 +156,6 @@ def _date_of(photo: Photo) -> float:
 
 
 def _ranked(hit: Hit, rank: int) -> Hit:
-    return Hit(hit.photo, hit.score, hit.z, hit.terms, rank)
+    return replace(hit, rank=rank)
 
 

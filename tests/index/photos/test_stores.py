@@ -92,6 +92,13 @@ def test_moved_and_copied_files_share_a_vector(store: PhotoStore, model: Model) 
     assert store.find("/photos/copy.jpg") == content
 
 
+def test_copies_that_come_together_share_a_vector(store: PhotoStore, model: Model) -> None:
+    row = draw_rows(1)
+    store.add(model, [entry("a.jpg", row, digest="same"), entry("b.jpg", row, digest="same")])
+    assert store.models()[0].vectors == 1
+    assert store.verify() == []
+
+
 def test_what_has_no_file_any_more_is_not_searched_and_compaction_drops_it(store: PhotoStore, model: Model) -> None:
     rows = draw_rows(4)
     store.add(model, [entry(f"{i}.jpg", rows[i]) for i in range(4)])

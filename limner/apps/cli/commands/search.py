@@ -263,8 +263,9 @@ def _tell_nothing(result: SearchResult) -> None:
     elif result.matches:
         tell(f"There is no further page: {result.matches} photos match.")
     else:
-        tell(f"Nothing matches well (the best lies {result.nearest[0].z:.1f} deviations above the median, "
-             f"{result.cutoff_z:.1f} are wanted). Nearest, with --cutoff none:" if result.nearest else "Nothing matches.")
+        why = "" if result.cutoff_z is None or not result.nearest else (
+            f" (the best lies {result.nearest[0].z:.1f} deviations above the median, {result.cutoff_z:.1f} are wanted)")
+        tell(f"Nothing matches well{why}. Nearest, as --cutoff none gives them:")
         for hit in result.nearest:
             tell(f"  {hit.z:5.1f}  {hit.path}")
 
