@@ -12,6 +12,7 @@ from training.world.subjects.things import (
     leather,
     lights,
     paper,
+    party,
     produce,
     screens,
     strings,
@@ -20,6 +21,6 @@ from training.world.subjects.things import (
     toys,
 )
 
-_MODULES = (clothes, food, furniture, headwear, kitchen, leather, lights, paper, produce, screens, strings, sweets,
-            tools, toys)
+_MODULES = (clothes, food, furniture, headwear, kitchen, leather, lights, paper, party, produce, screens, strings,
+            sweets, tools, toys)
 SUBJECTS: tuple[Subject, ...] = tuple(subject for module in _MODULES for subject in module.SUBJECTS)
