@@ -213,7 +213,8 @@ def draw_heart_with_face(pen: Pen, rng: Rng) -> None:
 
 def draw_heart_box(pen: Pen, rng: Rng) -> None:
     """A box of chocolates like a heart, tied with a ribbon."""
-    pen.polygon(heart(0.5, 0.6, 0.48), "deep")
+    thick = rng.uniform(0.05, 0.12)
+    pen.polygon(heart(0.5, 0.54 + thick, 0.46), "deep")
     pen.polygon(heart(0.5, 0.53, 0.48), "main")
     pen.polygon(heart(0.5, 0.53, 0.4), "light")
     ribbon = pick(rng, (GOLD, "#ffffff", "pale"))
