@@ -8,20 +8,12 @@ from training.world.subjects.animals.parts import (
     BEAK,
     EYE_WHITE,
     INK,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_last,
-    oval,
-    place,
     side_eye,
-    turn_since,
 )
+from training.world.subjects.outlines import afloat, blob, fitted, halves, limb, mirror_last, oval, place, turn_since
+from training.world.subjects.shapes import chance
 
 
 def _legs(pen: Pen, places: tuple[float, ...], top: float, tone: str = BEAK, *, foot: float = 0.05) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from training.world.kinds import Form, Rng
 from training.world.pen import Pen, Point
-from training.world.subjects.animals.parts import blob, chance, fitted, halves, limb, mirror_since, oval, place, turn_since
+from training.world.subjects.outlines import blob, fitted, halves, limb, mirror_since, oval, place, turn_since
+from training.world.subjects.shapes import chance
 
 Tail = Callable[[Pen, Rng, Point, float], None]
 """Draw a tail from its root to the left; the last number is the height that it belongs to."""

@@ -12,12 +12,15 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     PINK,
-    afloat,
     arc,
-    blob,
-    chance,
     eye,
     eyes,
+    side_eye,
+    spots,
+)
+from training.world.subjects.outlines import (
+    afloat,
+    blob,
     fitted,
     halves,
     limb,
@@ -25,10 +28,9 @@ from training.world.subjects.animals.parts import (
     mirror_since,
     oval,
     place,
-    side_eye,
-    spots,
     turn_since,
 )
+from training.world.subjects.shapes import chance
 
 TONGUE = "#e0263a"
 

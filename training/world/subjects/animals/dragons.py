@@ -12,23 +12,25 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     HORN,
     INK,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
+    side_eye,
+    smile,
+    spots,
+)
+from training.world.subjects.outlines import (
+    afloat,
+    blob,
     fitted,
     halves,
     limb,
     mirror_last,
     mirror_since,
     place,
-    side_eye,
-    smile,
-    spots,
     turn_since,
     turned_ellipse,
 )
+from training.world.subjects.shapes import chance
 
 # The dragon
 

@@ -12,20 +12,13 @@ from training.world.subjects.animals.parts import (
     HORN,
     INK,
     PINK,
-    afloat,
-    blob,
-    chance,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_last,
-    oval,
-    place,
     side_eye,
     smile,
     spots,
 )
+from training.world.subjects.outlines import afloat, blob, fitted, halves, limb, mirror_last, oval, place
+from training.world.subjects.shapes import chance
 
 PIGGY = "#c9647a"
 PALE_PINK = "#f3b9bd"

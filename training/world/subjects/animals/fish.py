@@ -11,21 +11,14 @@ from training.world.subjects.animals.parts import (
     INK,
     PINK,
     WATER,
-    afloat,
     arc,
-    blob,
-    chance,
     eye,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_since,
-    oval,
     side_eye,
     spots,
-    turn_since,
 )
+from training.world.subjects.outlines import afloat, blob, fitted, halves, limb, mirror_since, oval, turn_since
+from training.world.subjects.shapes import chance
 
 
 def _forked(pen: Pen, x: float, y: float, size: float, tone: str, *, spread: float = 0.5) -> None:

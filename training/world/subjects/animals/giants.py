@@ -11,23 +11,15 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     PINK,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_last,
-    oval,
-    place,
     side_eye,
     smile,
     spots,
     thin_tail,
-    turn_since,
 )
+from training.world.subjects.outlines import afloat, blob, fitted, halves, limb, mirror_last, oval, place, turn_since
+from training.world.subjects.shapes import chance
 
 TUSK = "#fff8e6"
 

@@ -9,11 +9,14 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     PINK,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
+    side_eye,
+    thin_tail,
+)
+from training.world.subjects.outlines import (
+    afloat,
+    blob,
     fitted,
     halves,
     limb,
@@ -21,10 +24,9 @@ from training.world.subjects.animals.parts import (
     mirror_since,
     oval,
     place,
-    side_eye,
-    thin_tail,
     turn_since,
 )
+from training.world.subjects.shapes import chance
 
 HOOF = "#3a302c"
 

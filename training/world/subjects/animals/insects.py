@@ -7,19 +7,13 @@ from training.world.pen import Pen, Point, arc_point
 from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
-    afloat,
-    chance,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_since,
-    oval,
     side_eye,
     smile,
     spots,
-    turn_since,
 )
+from training.world.subjects.outlines import afloat, fitted, halves, limb, mirror_since, oval, turn_since
+from training.world.subjects.shapes import chance
 
 BLACK = "#2b2327"
 

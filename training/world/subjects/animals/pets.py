@@ -9,13 +9,17 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     PINK,
-    afloat,
     arc,
-    blob,
     cat_mouth,
-    chance,
     eye,
     eyes,
+    side_eye,
+    smile,
+    whiskers,
+)
+from training.world.subjects.outlines import (
+    afloat,
+    blob,
     fitted,
     halves,
     limb,
@@ -23,12 +27,10 @@ from training.world.subjects.animals.parts import (
     mirror_since,
     oval,
     place,
-    side_eye,
-    smile,
     turn_since,
     turned_ellipse,
-    whiskers,
 )
+from training.world.subjects.shapes import chance
 
 CAT_EYES = ("slit", "slit", "ring", "bright", "dot", "oval", "arc", "hole")
 

@@ -8,20 +8,13 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     WATER,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_since,
-    oval,
     side_eye,
     smile,
-    turn_since,
 )
+from training.world.subjects.outlines import afloat, blob, fitted, halves, limb, mirror_since, oval, turn_since
+from training.world.subjects.shapes import chance
 
 
 def _spout(pen: Pen, rng: Rng, x: float, y: float) -> None:

@@ -7,21 +7,14 @@ from training.world.pen import Pen, arc_point
 from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
-    fitted,
-    halves,
-    limb,
-    mirror_since,
-    oval,
     side_eye,
     smile,
     spots,
-    turn_since,
 )
+from training.world.subjects.outlines import afloat, blob, fitted, halves, limb, mirror_since, oval, turn_since
+from training.world.subjects.shapes import chance
 
 # The crab
 

@@ -9,22 +9,24 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     PINK,
-    afloat,
-    blob,
-    chance,
     eye,
     eyes,
+    side_eye,
+    smile,
+    whiskers,
+)
+from training.world.subjects.outlines import (
+    afloat,
+    blob,
     fitted,
     halves,
     limb,
     mirror_last,
     place,
-    side_eye,
-    smile,
     turn_since,
     turned_ellipse,
-    whiskers,
 )
+from training.world.subjects.shapes import chance
 
 # The rabbit
 

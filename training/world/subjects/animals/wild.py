@@ -9,12 +9,15 @@ from training.world.subjects.animals.parts import (
     EYE_WHITE,
     INK,
     PINK,
-    afloat,
-    blob,
     cat_mouth,
-    chance,
     eye,
     eyes,
+    side_eye,
+    smile,
+)
+from training.world.subjects.outlines import (
+    afloat,
+    blob,
     fitted,
     halves,
     limb,
@@ -22,11 +25,10 @@ from training.world.subjects.animals.parts import (
     mirror_since,
     oval,
     place,
-    side_eye,
-    smile,
     turn_since,
     turned_ellipse,
 )
+from training.world.subjects.shapes import chance
 
 # The fox
 
