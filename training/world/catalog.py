@@ -11,11 +11,11 @@ from training.world.manners.movements import MOVEMENTS as _MOVEMENTS
 from training.world.manners.painters import PAINTERS as _PAINTERS
 from training.world.mediums import crafted, handmade, printed, signs
 from training.world.places import PLACES as _PLACES
-from training.world.subjects import animals, buildings, landscape, nature, sky, things, vehicles, weather
+from training.world.subjects import animals, buildings, landscape, plants, sky, things, vehicles, weather
 
 SUBJECTS: dict[str, Subject] = {
     s.name: s
-    for module in (buildings, vehicles, animals, nature, landscape, sky, weather, things)
+    for module in (buildings, vehicles, animals, plants, landscape, sky, weather, things)
     for s in module.SUBJECTS
 }
 PLACES: dict[str, Place] = {p.name: p for p in _PLACES}
