@@ -13,6 +13,7 @@ from training.world.subjects.things import (
     lights,
     paper,
     party,
+    people,
     produce,
     screens,
     strings,
@@ -21,6 +22,6 @@ from training.world.subjects.things import (
     toys,
 )
 
-_MODULES = (clothes, food, furniture, headwear, kitchen, leather, lights, paper, party, produce, screens, strings,
-            sweets, tools, toys)
+_MODULES = (clothes, food, furniture, headwear, kitchen, leather, lights, paper, party, people, produce, screens,
+            strings, sweets, tools, toys)
 SUBJECTS: tuple[Subject, ...] = tuple(subject for module in _MODULES for subject in module.SUBJECTS)
