@@ -6,6 +6,7 @@ A model's own tokenizer pads and cuts; here are also the plain ids of a text, wh
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -15,12 +16,16 @@ SEPARATOR = ", "
 
 
 class TextTokens:
-    """A CLIP's tokenizer: ``tokenizer`` is open_clip's Simple, HF or SigLIP tokenizer with its ``context_length``."""
+    """A CLIP's tokenizer: ``tokenizer`` is open_clip's Simple, HF or SigLIP tokenizer with its ``context_length``.
+
+    Threads may share it. (A tokenizer of transformers keeps padding and truncation as a state, which each call sets.)
+    """
 
     def __init__(self, tokenizer: Any, context_length: int) -> None:
         self.context_length = context_length
         self._tokenizer = tokenizer
         self._inner: Any = getattr(tokenizer, "tokenizer", None)
+        self._turn = threading.Lock()
         self._clean: Callable[[str], str] = getattr(tokenizer, "clean_fn", None) or _clean_for_siglip
         self.start_id, self.end_id = self._frame()
 
@@ -31,7 +36,8 @@ class TextTokens:
 
     def pad(self, texts: Sequence[str]) -> Tensor:
         """Return the model's own input ``[n, context_length]``: framed, cut and padded."""
-        ids: Tensor = self._tokenizer(list(texts), context_length=self.context_length)
+        with self._turn:
+            ids: Tensor = self._tokenizer(list(texts), context_length=self.context_length)
         return ids
 
     def ids(self, text: str) -> list[int]:
@@ -43,7 +49,10 @@ class TextTokens:
         if self._inner is None:  # open_clip's SimpleTokenizer, whose ``encode`` cleans
             return [self._tokenizer.encode(text) for text in texts]
         cleaned = [self._clean(text) for text in texts]
-        found = self._inner(cleaned, add_special_tokens=False, truncation=False, verbose=False)["input_ids"] if texts else []
+        if not cleaned:
+            return []
+        with self._turn:
+            found = self._inner(cleaned, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
         return [list(ids) for ids in found]
 
     def stands_alone(self, phrase: str) -> bool:
