@@ -78,12 +78,14 @@ def open_chinese_clip(folder: Path, dtype: torch.dtype) -> tuple[ChineseClip, Ca
 
     _check_folder(folder)
     with no_progress_bars():
-        model, found = transformers.ChineseCLIPModel.from_pretrained(folder, dtype=dtype, local_files_only=True,
+        model, found = transformers.ChineseCLIPModel.from_pretrained(folder, dtype="auto", local_files_only=True,
                                                                      output_loading_info=True)
     if found["missing_keys"]:
         raise UnknownModelError(f"{folder}: the weights lack {len(found['missing_keys'])} of a Chinese-CLIP's tensors, "
                                 f"{min(found['missing_keys'])} the first. Check where they are from.")
-    network = ChineseClip(model)
+    scale = model.logit_scale.data.float()  # before it loses digits
+    network = ChineseClip(model.to(dtype))
+    network.logit_scale.data = scale
     tokenizer = transformers.BertTokenizer.from_pretrained(folder, local_files_only=True)
     return network, _open_preprocess(folder), ChineseTokenizer(tokenizer, network.context_length)
 

@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from limner.core.errors import LimnerError, UnknownModelError, UnsafeWeightsError
 from limner.models.clip.chinese import open_chinese_clip
+from limner.models.clip.precision import keep_scales_exact, spell_precision
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.hub.files import ModelFiles
 from limner.models.hub.needs import CLIP_TYPES, CONFIG, OPEN_CLIP_CONFIG, has_tokenizer, read_config
@@ -29,7 +30,6 @@ from limner.models.quiet import no_root_logging
 _SAFETENSORS = {torch.float32: "F32", torch.float16: "F16", torch.bfloat16: "BF16"}
 """What safetensors calls formats of numbers."""
 
-_PRECISION = {torch.float32: "fp32", torch.float16: "fp16", torch.bfloat16: "bf16"}
 CONTEXT_LENGTH = 77
 """open_clip's own default. (A text tower of transformers' states how many positions it could read, not how many it does.)"""
 
@@ -89,7 +89,7 @@ def _open_open_clip(name: ModelName, files: ModelFiles, weights: Path, device: t
     config = open_clip.get_model_config(spelled)
     text_cfg = _text_cfg(config, files)
     model = open_clip.create_model(
-        spelled, load_weights=False, pretrained_text=False, precision=_spell_precision(dtype, config), device=device,
+        spelled, load_weights=False, pretrained_text=False, precision=spell_precision(dtype, config), device=device,
         force_quick_gelu=bool(tag.get("quick_gelu")), text_cfg=text_cfg,
         force_preprocess_cfg={key: tag[key] for key in _PREPROCESSING if key in tag})
     _load_weights(model, weights)
@@ -108,6 +108,7 @@ def _load_weights(model: nn.Module, weights: Path) -> None:
     from limner.models._open_clip import open_clip
 
     if not _fits_mapped(model, weights):
+        keep_scales_exact(model)
         open_clip.load_checkpoint(model, str(weights), weights_only=True)
         return
     load = model.load_state_dict
@@ -116,6 +117,7 @@ def _load_weights(model: nn.Module, weights: Path) -> None:
         open_clip.load_checkpoint(model, str(weights), weights_only=True)  # it renames and reshapes, and asks for no copy
     finally:
         del model.load_state_dict
+    keep_scales_exact(model)
 
 
 def _fits_mapped(model: nn.Module, weights: Path) -> bool:
@@ -126,12 +128,6 @@ def _fits_mapped(model: nn.Module, weights: Path) -> bool:
     with safe_open(str(weights), framework="pt") as file:
         saved = {file.get_slice(key).get_dtype() for key in file.keys()}  # noqa: SIM118
     return len(held) == 1 and held == saved - {"I64"}
-
-
-def _spell_precision(dtype: torch.dtype, config: Mapping[str, Any]) -> str:
-    """Return open_clip's word for a precision; a CoCa in "fp16" keeps parts in float32 and stops at its first picture."""
-    halved = dtype != torch.float32 and "multimodal_cfg" in config
-    return f"pure_{_PRECISION[dtype]}" if halved else _PRECISION[dtype]
 
 
 def _text_cfg(config: Mapping[str, Any], files: ModelFiles) -> dict[str, Any]:

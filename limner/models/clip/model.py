@@ -23,6 +23,7 @@ from limner.algorithms.chain import Continuations
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.vectors import normalise
 from limner.models.clip.loading import open_clip_parts
+from limner.models.clip.precision import finish_conversion, weight_dtype
 from limner.models.clip.text.prefix import PrefixContinuations, open_tower
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import WholeContinuations
@@ -60,6 +61,7 @@ class Clip(HostedModel):
         self.device = device
         self.dtype = dtype
         self.folder = folder
+        finish_conversion(model)
         self.scale, self.bias = _read_scale(model)
         self._tower = open_tower(model, tokens, self.present)
         log.info("%s on %s: texts take the %s path", name, device, self.text_path)
@@ -205,7 +207,7 @@ def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: to
     tokenizer = open_clip.get_tokenizer(architecture)
     simple = isinstance(tokenizer, open_clip.SimpleTokenizer)  # a text tower of transformers' says 514 and means 77
     tokens = TextTokens(tokenizer, getattr(model, "context_length", 77) if simple else tokenizer.context_length)
-    dtype = next(model.parameters()).dtype
+    dtype = weight_dtype(getattr(model, "visual", model))
     label = re.sub(r"[^A-Za-z0-9._-]+", "_", architecture)
     return Clip(model, preprocess, tokens, name=name, cache_key=f"{label}-{fingerprint(model)}", device=device, dtype=dtype)
 

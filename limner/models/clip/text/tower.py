@@ -237,15 +237,5 @@ def find_text_tower(model: Any) -> TextTower | str:
     pool = "class" if getattr(part, "cls_emb", None) is not None else pool
     if pool not in POOLS:
         return f"the tower pools by {pool!r}"
-    _finish_conversion(part)
     return TextTower(part, pool)
 
-
-def _finish_conversion(part: Any) -> None:
-    """Bring the class token and layer scales into the precision of the blocks: where open_clip makes a model of half
-    precision it leaves them in float32, and then the model's own ``encode_text`` stops at the first product."""
-    dtype = part.transformer.get_cast_dtype()
-    scales = [block.ls_1 for block in part.transformer.resblocks] + [block.ls_2 for block in part.transformer.resblocks]
-    for left in (getattr(part, "cls_emb", None), *(getattr(scale, "gamma", None) for scale in scales)):
-        if left is not None:
-            left.data = left.data.to(dtype)

@@ -18,6 +18,7 @@ from word_tokens import open_word_tokens
 
 from limner.core.vectors import normalise
 from limner.models.clip.model import Clip
+from limner.models.clip.precision import finish_conversion
 from limner.models.clip.text import prefix
 from limner.models.clip.text import tower as text_tower
 from limner.models.clip.text.prefix import CausalTower, PrefixContinuations, open_tower
@@ -267,6 +268,7 @@ def test_half_precision_gives_float32_features_near_those_of_full_precision(kind
         if isinstance(module, LayerNorm):
             module.__class__ = LayerNormFp32
     convert_weights_to_lp(model, dtype)
+    finish_conversion(model)
     _, tokens, exact = parts(kind)
     tower = open_tower(model, tokens)
     assert tower is not None
