@@ -93,10 +93,8 @@ def draw_tree_poplar(pen: Pen, rng: Rng) -> None:
     _trunk(pen, rng, 0.7, 0.04)
     wide = rng.uniform(0.16, 0.24)
     crown = halves(pen, [(0, 0.0), (wide * 0.5, 0.14), (wide, 0.46), (wide * 0.8, 0.74), (0, 0.88)], "main")
-    for y in (0.3, 0.45, 0.6):
-        for side in (-1, 1):
-            limb(pen, [(0.5, y + 0.1), (0.5 + side * wide * 0.6, y)], [0.02, 0.01], "dark", group=crown)
-    limb(pen, [(0.5, 0.2), (0.5, 0.86)], [0.01, 0.025], "dark", group=crown)
+    for x, y in ((0.3, 0.3), (-0.3, 0.44), (0.4, 0.56), (-0.2, 0.68), (0.2, 0.76)):
+        oval(pen, 0.5 + x * wide, y, wide * 0.3, 0.035, "dark" if x > 0 else "light", crown)
 
 
 @fitted
