@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from limner import __version__
-from limner.apps.cli.commands import caption, classify, draw, index, interrogate, models, retrieve, search, vocabulary
+from limner.apps.cli.commands import batch, caption, classify, draw, index, interrogate, models, retrieve, search, vocabulary
 from limner.apps.cli.console import tell
 from limner.apps.cli.streams import guarded_streams, plain
 from limner.core.errors import LimnerError, OptionError, PromptError, StoreLockedError, UnknownModelError, VocabularyError
@@ -49,6 +49,7 @@ app.command("caption")(caption.caption)
 app.command("classify")(classify.classify)
 app.command("retrieve")(retrieve.retrieve)
 app.command("draw")(draw.draw)
+app.command("batch")(batch.batch)
 app.command("search")(search.search)
 app.command("similar")(search.similar)
 app.command("dupes")(search.dupes)

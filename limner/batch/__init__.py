@@ -1,0 +1,1 @@
+"""Many pictures: a manifest fixed first, units that are finished whole, texts beside the pictures."""

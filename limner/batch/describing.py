@@ -1,0 +1,104 @@
+"""What the models of a job say of pictures: captions, a prompt, tags, a label, features; all from one opened picture."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from limner.batch.job import TaskOptions
+from limner.core.events import Monitor
+from limner.core.storage import cache_folder
+from limner.models.captioners.families import Captioner
+from limner.models.captioners.options import CaptionOptions
+from limner.models.engine import Engine
+from limner.tasks.classify import Classifier, ClassifyOptions
+from limner.tasks.interrogate.config import Config
+from limner.tasks.interrogate.interrogator import Interrogator
+from limner.vocabulary.selection import VocabularyOptions
+
+TAG_TABLES = ("flavors", "mediums", "movements")
+
+
+class Describer:
+    """The models of a job, loaded once, and what they are to say."""
+
+    def __init__(self, options: TaskOptions, engine: Engine | None = None, monitor: Monitor | None = None) -> None:
+        self.options = options
+        self.engine = engine or Engine(options.device, options.precision, cache_folder=cache_folder())
+        self._captioners = {name: self.engine.captioner(name, monitor=monitor) for name in options.captioners
+                            if {"caption", "prompt"} & set(options.tasks)}
+        needs_clip = bool({"tags", "classify", "embed", "prompt"} & set(options.tasks))
+        self._clip = self.engine.clip(options.clip, monitor=monitor) if needs_clip else None
+        self._interrogator = self._load_interrogator() if {"prompt", "tags"} & set(options.tasks) else None
+        self._classifier = None
+        if "classify" in options.tasks and self._clip is not None:
+            self._classifier = Classifier(options.labels, self._clip, ClassifyOptions(top=len(options.labels)),
+                                          cache_folder=cache_folder())
+
+    def describe(self, images: Sequence[Image.Image]) -> list[dict[str, Any]]:
+        """Return the results of pictures, in their order: only what was asked for."""
+        rows: list[dict[str, Any]] = [{} for _ in images]
+        captions = {name: _caption(captioner, images) for name, captioner in self._captioners.items()}
+        if "caption" in self.options.tasks:
+            for turn, row in enumerate(rows):
+                row["captions"] = {name: texts[turn] for name, texts in captions.items()}
+        if self._clip is not None and {"tags", "classify", "embed"} & set(self.options.tasks):
+            features = self._clip.encode_images(list(images)).float().cpu()
+            self._add_features(rows, features)
+        if "prompt" in self.options.tasks:
+            first = next(iter(captions.values()))
+            for row, image, caption in zip(rows, images, first):
+                row["prompt"] = self._explain(image, caption)
+        return rows
+
+    def _add_features(self, rows: list[dict[str, Any]], features: Tensor) -> None:
+        if "tags" in self.options.tasks:
+            for row, vector in zip(rows, features):
+                row["tags"] = self._choose_tags(vector)
+        if self._classifier is not None:
+            for row, found in zip(rows, self._classifier.judge(features)):
+                row["label"] = found.best
+                row["probabilities"] = {score.label: round(score.probability, 6) for score in found.labels}
+        if "embed" in self.options.tasks:
+            for row, vector in zip(rows, features):
+                row["features"] = base64.b64encode(vector.half().numpy().tobytes()).decode()
+
+    def _choose_tags(self, vector: Tensor) -> list[list[Any]]:
+        """Return the nearest phrases of the chosen tables with their similarities, the nearest first."""
+        assert self._interrogator is not None
+        found: list[list[Any]] = []
+        for name in TAG_TABLES:
+            table = self._interrogator.tables[name]
+            if len(table):
+                found += [[entry.label, round(entry.similarity, 6)]
+                          for entry in table.rank_scored(vector.to(table.device), self.options.tags)]
+        least = self.options.tag_least
+        kept = [row for row in found if least is None or row[1] >= least]
+        return sorted(kept, key=lambda row: -row[1])[:self.options.tags]
+
+    def _explain(self, image: Image.Image, caption: str) -> dict[str, Any]:
+        assert self._interrogator is not None
+        account = self._interrogator.explain(image, self.options.mode, caption=caption,
+                                             max_flavors=self.options.max_flavors)
+        return {"text": account.prompt, "similarity": round(account.similarity, 6),
+                "phrases": [[phrase.text, phrase.category, round(phrase.gain, 6)] for phrase in account.phrases]}
+
+    def _load_interrogator(self) -> Interrogator:
+        config = Config(clip_model_name=self.options.clip, caption_model_name=None, device=str(self.engine.device),
+                        precision=self.options.precision, cache_path=str(cache_folder()))
+        words = VocabularyOptions((), self.options.tag_categories) if "prompt" not in self.options.tasks else None
+        return Interrogator(config, vocabulary=words, engine=self.engine)
+
+
+def _caption(captioner: Captioner, images: Sequence[Image.Image]) -> list[str]:
+    if not images:
+        return []
+    with torch.no_grad():
+        return [texts[0] for texts in captioner.caption(list(images), CaptionOptions(batch_size=len(images)))]
+
+
