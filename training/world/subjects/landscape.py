@@ -30,7 +30,7 @@ def draw_mountain(pen: Pen, rng: Rng) -> None:
     x, y = 0.47 + rng.uniform(-0.03, 0.03), 0.08
     right, left = rng.uniform(0.4, 0.48), rng.uniform(0.5, 0.58)
     pen.polygon([(0.48, 1.0), (0.68, 0.6), (0.79, right), (0.87, 0.62), (0.92, 0.7), (1.0, 1.0)], "dark")
-    pen.polygon([(0.745, right + 0.08), (0.79, right), (0.82, right + 0.08), (0.785, right + 0.06)], "#ffffff")
+    pen.polygon([(0.745, right + 0.08), (0.79, right), (0.82, right + 0.08), (0.785, right + 0.06)], SNOW)
     pen.polygon([(0.0, 1.0), (0.06, 0.78), (0.17, left), (0.26, 0.66), (0.4, 1.0)], "main")
     ridge = [(x, y), (x + 0.04, 0.27), (x - 0.02, 0.44), (x + 0.06, 0.62), (x + 0.01, 0.8), (x + 0.08, 1.0)]
     west = [(0.06, 1.0), (0.17, 0.76), (0.23, 0.66), (0.31, 0.42), (x - 0.11, 0.33)]
@@ -42,7 +42,7 @@ def draw_mountain(pen: Pen, rng: Rng) -> None:
     pen.polygon([(x + 0.11, 0.56), (x + 0.22, 0.76), (x + 0.27, 1.0), (x + 0.18, 1.0), (x + 0.14, 0.8)], "deep",
                 group=face)
     snow = pen.polygon([(x, y), (x - 0.11, 0.33), (x - 0.075, 0.29), (x - 0.035, 0.37), (x, 0.29), (x + 0.05, 0.36),
-                        (x + 0.075, 0.26), (x + 0.11, 0.29)], "#ffffff")
+                        (x + 0.075, 0.26), (x + 0.11, 0.29)], SNOW)
     pen.polygon([(x, y), (x + 0.035, 0.24), (x + 0.02, 0.315), (x + 0.05, 0.36), (x + 0.075, 0.26), (x + 0.11, 0.29)],
                 "#cfdcea", group=snow)
 
@@ -83,14 +83,14 @@ def draw_volcano_cone(pen: Pen, rng: Rng) -> None:
 
 
 def draw_mountain_range(pen: Pen, rng: Rng) -> None:
-    """Draw ridge behind ridge, each one paler, with jagged tops."""
-    for base, tone in ((0.2, "pale"), (0.42, "light"), (0.6, "main"), (0.78, "dark")):
+    """Draw ridge behind ridge, each one paler, with jagged tops that fall off to the sides."""
+    for base, tone in ((0.12, "pale"), (0.36, "light"), (0.56, "main"), (0.76, "dark")):
         count = int(rng.integers(2, 4))
-        line: list[Point] = [(0.0, base + rng.uniform(0.04, 0.16))]
-        for k in range(count):
-            line += [((k + rng.uniform(0.35, 0.65)) / count, base + rng.uniform(-0.08, 0.02)), ((k + 1) / count,
-                                                                                                base + rng.uniform(0.08,
-                                                                                                                   0.16))]
+        line: list[Point] = []
+        for k in range(2 * count + 1):
+            x = (k + (rng.uniform(-0.3, 0.3) if 0 < k < 2 * count else 0)) / (2 * count)
+            fall = (0.94 - base) * (abs(2 * x - 1) ** 2) * 0.6
+            line.append((x, min(0.96, base + fall + (rng.uniform(0.0, 0.04) if k % 2 else rng.uniform(0.16, 0.26)))))
         pen.polygon([*line, (1.0, 1.0), (0.0, 1.0)], tone)
 
 
@@ -122,19 +122,21 @@ def draw_mountain_lake(pen: Pen, rng: Rng) -> None:
         pen.polygon([(tx, 0.88 - tall), (tx - 0.07, 0.88), (tx + 0.07, 0.88)], PINE)
 
 
-def draw_mesa(pen: Pen, rng: Rng) -> None:
-    """Draw a table mountain: sheer banded cliffs with a flat top over slopes of rubble, a smaller one beside it."""
-    top, right = rng.uniform(0.26, 0.34), rng.uniform(0.6, 0.68)
-    pen.polygon([(right + 0.06, 0.94), (right + 0.14, 0.56), (0.92, 0.56), (1.0, 0.94)], "dark")
-    slope = [(0.0, 0.96), (0.12, 0.68), (right, 0.68), (right + 0.14, 0.96)]
-    pen.polygon([(0.12, 0.7), (0.15, top + 0.02), (0.24, top), (right - 0.06, top), (right, top + 0.04), (right + 0.02,
-                                                                                                          0.7)], "main")
-    for i in range(3):
-        pen.rect(0.14, top + 0.1 + 0.11 * i, right, top + 0.14 + 0.11 * i, "light" if i % 2 else "dark")
-    for x in (0.26, 0.38, 0.5):
-        pen.rect(x, top + 0.03, x + 0.018, 0.68, "deep")
-    pen.polygon(slope, "dark")
-    pen.rect(0.0, 0.93, 1.0, 1.0, "#d9b27a")
+def draw_summit(pen: Pen, rng: Rng) -> None:
+    """Draw a rounded mountain with a path winding up to the flag on its top, clouds around its waist."""
+    pen.line([(0.5, 0.02), (0.5, 0.24)], 0.022, WOOD)
+    pen.polygon([(0.51, 0.01), (0.68, 0.06), (0.51, 0.12)], "#e0463a")
+    half = rng.uniform(0.4, 0.48)
+    group = pen.polygon([*curved([(0.5 - half, 1.0), (0.5 - half * 0.66, 0.7), (0.5 - half * 0.36, 0.34), (0.45, 0.2)]),
+                         *curved([(0.55, 0.2), (0.5 + half * 0.4, 0.38), (0.5 + half * 0.7, 0.72), (0.5 + half, 1.0)])],
+                         "main")
+    pen.polygon([(0.56, 0.21), *curved([(0.5 + half * 0.4, 0.38), (0.5 + half * 0.7, 0.72), (0.5 + half, 1.0)]),
+                 (0.64, 1.0), (0.56, 0.6)],
+                "dark", group=group)
+    pen.curve([(0.3, 0.98), (0.56, 0.84), (0.36, 0.68), (0.56, 0.54), (0.44, 0.4), (0.5, 0.24)], 0.05, CREAM, end_width=0.02)
+    for x in (0.18, 0.84) if chance(rng) else (0.8,):
+        y = rng.uniform(0.46, 0.6)
+        puffs(pen, [(x - 0.07, y + 0.02, 0.05), (x, y - 0.02, 0.07), (x + 0.08, y + 0.02, 0.05)], SNOW)
 
 
 def _snow_face(pen: Pen, x: float, y: float, r: float, rng: Rng) -> None:
@@ -360,7 +362,7 @@ def draw_fire_with_face(pen: Pen, rng: Rng) -> None:
 SUBJECTS: tuple[Subject, ...] = (
     Subject("mountain", "mountains", "nature", (
         draw_mountain, draw_mountain_icon, draw_volcano_cone, draw_mountain_range, draw_matterhorn, draw_mountain_lake,
-        draw_mesa)),
+        draw_summit)),
     Subject("snowman", "snowmen", "nature", (
         draw_snowman, draw_snowman_two_balls, draw_snowman_icon, draw_snowman_head, draw_snowman_with_broom,
         draw_melting_snowman)),
