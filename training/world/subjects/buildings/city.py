@@ -191,7 +191,8 @@ def draw_tiered_fountain(pen: Pen, rng: Rng) -> None:
     pen.polygon([(0.02, 0.82), *[arc_point(0.5, 0.83, 0.46, 0.06, a) for a in range(180, -1, -20)], (0.98, 0.82),
                  (0.94, 1.0),
                  (0.06, 1.0)], "main")
-    pen.rect(0.0, 0.8, 1.0, 0.85, "light", radius=0.02) if chance(rng) else None
+    if chance(rng):
+        pen.rect(0.0, 0.8, 1.0, 0.85, "light", radius=0.02)
     pen.rect(0.03, 0.95, 0.97, 1.0, "dark", radius=0.01)
 
 

@@ -146,7 +146,8 @@ def draw_wind_turbine(pen: Pen, rng: Rng) -> None:
                                                                                                       -0.008 * size),
                    (0.46 * size, 0.008 * size), (0, 0.03 * size)], "main" if size == 1 else "dark")
         pen.circle(x, hub, 0.05 * size, "dark")
-    puffs(pen, [(0.3, 1.0, 0.05), (0.38, 0.98, 0.06), (0.56, 0.98, 0.055)], "#6aa84f") if chance(rng, 0.4) else None
+    if chance(rng, 0.4):
+        puffs(pen, [(0.3, 1.0, 0.05), (0.38, 0.98, 0.06), (0.56, 0.98, 0.055)], "#6aa84f")
 
 
 def draw_smock_mill(pen: Pen, rng: Rng) -> None:

@@ -8,7 +8,6 @@ from training.world.subjects.shapes import (
     CREAM,
     GLASS,
     HOLLOW,
-    INK,
     LAMP,
     STEEL,
     TYRE,
@@ -16,7 +15,6 @@ from training.world.subjects.shapes import (
     bar,
     chance,
     curved,
-    puffs,
     wheel,
 )
 from training.world.subjects.vehicles.parts import lamps, spoked
@@ -287,7 +285,8 @@ def draw_chopper(pen: Pen, rng: Rng) -> None:
     pen.ring(0.22, 0.79, 0.235, 0.05, "main", start=190, end=320)
     pen.line([(0.1, 0.3), (0.16, 0.58), (0.36, 0.6)], 0.06, HOLLOW)
     pen.blob([(0.36, 0.58), (0.42, 0.46), (0.54, 0.42), (0.6, 0.46), (0.54, 0.58), (0.44, 0.62)], "main")
-    puffs(pen, [(0.04, 0.84, 0.03)], INK) if chance(rng) else pen.circle(0.1, 0.3, 0.03, WOOD)
+    if chance(rng):
+        pen.circle(0.1, 0.3, 0.03, WOOD)
 
 
 SUBJECTS: tuple[Subject, ...] = (

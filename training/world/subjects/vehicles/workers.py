@@ -23,6 +23,8 @@ from training.world.subjects.shapes import (
 )
 from training.world.subjects.vehicles.parts import axle, lamps
 
+HAY = "#e3b84a"
+
 
 def draw_box_truck(pen: Pen, rng: Rng) -> None:
     """Draw a delivery truck from the side: a square cab and a closed box."""
@@ -259,9 +261,11 @@ def draw_tractor_icon(pen: Pen, rng: Rng) -> None:
 
 def draw_tractor_with_trailer(pen: Pen, rng: Rng) -> None:
     """Draw a small tractor that pulls a trailer of hay."""
-    puffs(pen, [(0.1, 0.5, 0.1), (0.24, 0.42, 0.13), (0.38, 0.5, 0.1)], "#e3b84a") if chance(rng) else [
-        pen.rect(x, y, x + 0.15, y + 0.13, "#e3b84a", radius=0.03) for x, y in ((0.02, 0.46), (0.18, 0.46), (0.32, 0.46),
-                                                                                (0.1, 0.33))]
+    if chance(rng):
+        puffs(pen, [(0.1, 0.5, 0.1), (0.24, 0.42, 0.13), (0.38, 0.5, 0.1)], HAY)
+    else:
+        for x, y in ((0.02, 0.46), (0.18, 0.46), (0.32, 0.46), (0.1, 0.33)):
+            pen.rect(x, y, x + 0.15, y + 0.13, HAY, radius=0.03)
     pen.polygon([(0.0, 0.56), (0.48, 0.56), (0.44, 0.78), (0.04, 0.78)], WOOD)
     pen.line([(0.44, 0.8), (0.6, 0.82)], 0.03, TYRE)
     wheel(pen, 0.16, 0.88, 0.115, STEEL)
