@@ -1,139 +1,203 @@
-"""Time and judge drawing: what CLIP takes of an iteration, iterations a second, and whether drawings are recognised.
+"""Time drawing against an earlier version, and draw subjects of the little world with several settings.
 
-    python benchmarks/draw.py [--iterations 20] [--models builtin,ViT-B-32] [--subjects 12] [--compare] [--device cpu]
+    python benchmarks/draw.py [--against DIR] [--models builtin,ViT-B-32] [--iterations 40]
+    python benchmarks/draw.py --subjects 12 [--settings all] [--sheet sheet.png] [--judge local-dir:DIR]
 
-ViT-B-32 has random weights of the real shape: only its time counts. The rasteriser alone, against diffvg, is timed by
-``benchmarks/strokes.py``, whose rows are printed first. ``--subjects`` draws that many subjects of the little world with
-the built-in model (64 strokes, 150 iterations) and asks its own zero-shot what they are, among all nouns of its list;
-``--compare`` draws them with each improvement instead.
+``--against`` is a checkout of another version: both draw the same, an iteration each in turns, each in a process of its
+own, and the share of an iteration that is saved is printed. ViT-B-32 has random weights of the real shape: only its time
+counts. The rasteriser alone is timed by ``benchmarks/strokes.py``.
+
+``--subjects`` draws so many subjects with the built-in model (64 strokes, 150 iterations). What the model that steered says
+of its own drawings is printed and labelled as such: it is no evidence. ``--judge`` is another CLIP, which steered nothing
+and says where among all nouns the subject ranks; the sheet is for your own eyes.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 from interrogate import describe
-from strokes import SCENES, scatter_strokes, time_step
+from PIL import Image
 
-from limner.models.clip.model import Clip, load_clip, wrap_clip
-from limner.tasks.draw.drawer import DrawOptions, DrawStep, draw_steps
-from limner.tasks.draw.naming import with_article
-from limner.tasks.draw.run import View
+from limner.models.clip.model import Clip, load_clip
+from limner.tasks.draw.drawer import DrawOptions, DrawResult, draw
+from limner.tasks.draw.drawing import pad_square
+from limner.tasks.draw.judge import PixelEncoder
+from limner.tasks.draw.naming import load_nouns, name_features, with_article
+
+HERE = Path(__file__).parent.parent
 
 SUBJECTS = ("lighthouse", "fox", "castle", "owl", "sailing boat", "teapot", "cat", "mushroom", "bicycle", "penguin", "crown",
             "tree")
 """Twelve of the little world's subjects."""
 
-JUDGED = DrawOptions(strokes=64, iterations=150)
+PLAIN = DrawOptions(strokes=64, iterations=150)
+INK = DrawOptions.of_style("ink", strokes=64, iterations=150)
 
-IMPROVEMENTS: dict[str, DrawOptions] = {
-    "CLIPDraw's recipe": JUDGED,
-    "cosine schedule": replace(JUDGED, schedule="cosine"),
-    "rate 3": replace(JUDGED, rate=3.0),
-    "rate 3, cosine": replace(JUDGED, rate=3.0, schedule="cosine"),
-    "rebirth": replace(JUDGED, rebirth=True),
-    "progressive": replace(JUDGED, progressive=True),
-    "3 starts": replace(JUDGED, starts=3),
-    "spherical loss": replace(JUDGED, loss="spherical"),
+SETTINGS: dict[str, DrawOptions] = {
+    "clipdraw": PLAIN,
+    "ink": INK,
+    "cosine": replace(PLAIN, schedule="cosine"),
+    "rate 3": replace(PLAIN, rate=3.0),
+    "rebirth": replace(PLAIN, rebirth=True),
+    "progressive": replace(PLAIN, progressive=True),
+    "3 starts": replace(PLAIN, starts=3),
+    "spherical": replace(PLAIN, loss="spherical"),
+    "ink, 16 cutouts": replace(INK, cutouts=16),
+    "ink, blur, noise": replace(INK, blur_px=1.5, noise=0.1),
+    "ink, progressive": replace(INK, progressive=True),
 }
+
+TIMED = """
+import sys, time, torch
+torch.set_num_threads(int(sys.argv[2]))
+from limner import DrawOptions, draw_steps, load_clip
+steps = draw_steps("a red fox", load_clip(sys.argv[1], device=sys.argv[3]), DrawOptions(iterations=10**6))
+next(steps), next(steps)
+print("ready", flush=True)
+for _ in sys.stdin:
+    started = time.perf_counter()
+    next(steps)
+    print(time.perf_counter() - started, flush=True)
+"""
+"""Draws with CLIPDraw's defaults (256 strokes, 224 px, 4 cutouts), an iteration each time that it gets a line."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time and judge drawing.")
-    parser.add_argument("--iterations", type=int, default=20)
+    parser.add_argument("--against", type=Path, metavar="DIR")
     parser.add_argument("--models", default="builtin,ViT-B-32")
-    parser.add_argument("--subjects", type=int, default=len(SUBJECTS))
-    parser.add_argument("--compare", action="store_true")
+    parser.add_argument("--iterations", type=int, default=40)
+    parser.add_argument("--subjects", type=int, default=0)
+    parser.add_argument("--settings", default="clipdraw,ink", help="names separated by commas, or all")
+    parser.add_argument("--judge", metavar="CLIP")
+    parser.add_argument("--sheet", type=Path)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
     wanted = parser.parse_args()
     torch.set_num_threads(wanted.threads)
-    print(f"{describe(torch.device(wanted.device))}, torch {torch.__version__}", flush=True)
-    print_rasteriser(wanted.device)
+    print(f"{describe(torch.device(wanted.device))}, torch {torch.__version__}, {wanted.threads} threads", flush=True)
+    if wanted.subjects:
+        names = list(SETTINGS) if wanted.settings == "all" else wanted.settings.split(",")
+        judge = load_clip(wanted.judge, device=wanted.device) if wanted.judge else None
+        print_settings(names, SUBJECTS[: wanted.subjects], load_clip("builtin", device=wanted.device), judge, wanted.sheet)
+        return
     for name in filter(None, wanted.models.split(",")):
-        print_pace(name, open_model(name, wanted.device), wanted.iterations)
-    subjects = SUBJECTS[: wanted.subjects]
-    if subjects:
-        clip = load_clip("builtin", device=wanted.device)
-        for title, options in IMPROVEMENTS.items() if wanted.compare else (("CLIPDraw's recipe", JUDGED),):
-            print_recognition(title, clip, options, subjects)
+        with tempfile.TemporaryDirectory() as folder:
+            print_pace(name, save_model(name, Path(folder)), wanted)
 
 
-def print_rasteriser(device: str, repeats: int = 5) -> None:
-    """Print milliseconds of the rasteriser, forward and backward, and diffvg's where they are known."""
-    for count, size_px, half_width, peer in SCENES:
-        median, least = time_step(scatter_strokes(count, size_px, half_width, device), size_px, repeats)
-        against = f", diffvg {peer:.0f} ms, ratio {peer / median:.1f}" if peer else ""
-        print(f"rasteriser {count} strokes {size_px} px half width {half_width:g}: median {median:.1f} ms, "
-              f"least {least:.1f} ms{against}", flush=True)
-
-
-def open_model(name: str, device: str) -> Clip:
-    """Load the built-in model, or make an architecture of open_clip with random weights."""
+def save_model(name: str, folder: Path) -> str:
+    """Return the name of the built-in model, or that of a folder with an architecture of open_clip and random weights."""
     if name == "builtin":
-        return load_clip(name, device=device)
+        return name
+    from safetensors.torch import save_file
+
     from limner.models._open_clip import open_clip
 
     torch.manual_seed(0)
-    precision = "fp16" if device.startswith("cuda") else "fp32"
-    model, _, preprocess = open_clip.create_model_and_transforms(name, pretrained=None, precision=precision, device=device)
-    return wrap_clip(model, preprocess, f"{name}/random", device=torch.device(device))
+    model = open_clip.create_model(name)
+    (folder / "open_clip_config.json").write_text(json.dumps(
+        {"model_cfg": open_clip.get_model_config(name), "preprocess_cfg": open_clip.get_model_preprocess_cfg(model)}))
+    save_file(model.state_dict(), folder / "open_clip_model.safetensors")
+    return f"local-dir:{folder}"
 
 
-def print_pace(name: str, clip: Clip, iterations: int) -> None:
-    """Print iterations a second of CLIPDraw's defaults, and the share of them that CLIP takes, forward and backward."""
-    steps = draw_steps("a red fox", clip, replace(DrawOptions(), iterations=iterations + 2))
-    for _ in range(2):
-        next(steps)
-    started = time.perf_counter()
-    for _ in steps:
-        continue
-    step_s = (time.perf_counter() - started) / iterations
-    clip_s = time_clip(clip, DrawOptions().cutouts, iterations)
-    print(f"{name}: {1 / step_s:.2f} iterations/s at 256 strokes, 224 px, 4 cutouts; CLIP {1000 * clip_s:.0f} of "
-          f"{1000 * step_s:.0f} ms, {100 * clip_s / step_s:.0f} %", flush=True)
+def print_pace(name: str, source: str, wanted: argparse.Namespace) -> None:
+    """Print the milliseconds of an iteration, in turns with those of another version, and CLIP's part of them."""
+    trees = [HERE, *([wanted.against.resolve()] if wanted.against else [])]
+    ours, *others = time_versions(trees, source, wanted)
+    clip_s = time_clip(load_clip(source, device=wanted.device), PLAIN.cutouts, wanted.iterations)
+    print(f"{name}: {_milliseconds(ours)} an iteration; CLIP alone, there and back, {1000 * clip_s:.0f} ms", flush=True)
+    for tree, theirs in zip(trees[1:], others):
+        saved = [1 - statistics.median(ours) / statistics.median(theirs), 1 - min(ours) / min(theirs)]
+        print(f"  {tree}: {_milliseconds(theirs)}; saved: {100 * saved[0]:.0f} % by the medians, "
+              f"{100 * saved[1]:.0f} % by the least", flush=True)
+
+
+def _milliseconds(times: Sequence[float]) -> str:
+    return f"median {1000 * statistics.median(times):.0f} ms, least {1000 * min(times):.0f} ms"
+
+
+def time_versions(trees: Sequence[Path], source: str, wanted: argparse.Namespace) -> list[list[float]]:
+    """Return the seconds of iterations by the packages in folders, taken in turns."""
+    children = [subprocess.Popen(
+        [sys.executable, "-c", TIMED, source, str(wanted.threads), wanted.device], stdin=subprocess.PIPE, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(tree)}, cwd=tree)
+        for tree in trees]
+    for child in children:
+        assert child.stdout is not None
+        assert child.stdout.readline() == "ready\n", f"{child.args}: could not begin"
+    times: list[list[float]] = [[] for _ in children]
+    for _ in range(wanted.iterations):
+        for child, found in zip(children, times):
+            assert child.stdin is not None
+            assert child.stdout is not None
+            print(file=child.stdin, flush=True)
+            found.append(float(child.stdout.readline()))
+    for child in children:
+        child.communicate()
+    return times
 
 
 def time_clip(clip: Clip, cutouts: int, repeats: int) -> float:
-    """Return the seconds that CLIP takes to see cutouts and to send a gradient back."""
-    view = View(clip)
-    pixels = torch.rand(cutouts, 3, view.size_px, view.size_px, device=clip.device, requires_grad=True)
-    view.encode(pixels).sum().backward()  # type: ignore[no-untyped-call]
-    started = time.perf_counter()
-    for _ in range(repeats):
-        view.encode(pixels).sum().backward()  # type: ignore[no-untyped-call]
-    if clip.device.type == "cuda":
-        torch.cuda.synchronize()
-    return (time.perf_counter() - started) / repeats
-
-
-def print_recognition(title: str, clip: Clip, options: DrawOptions, subjects: Sequence[str]) -> None:
-    """Draw subjects; print the similarity of the first random strokes and of the drawing, and what CLIP calls it."""
-    first, last, named, seconds = 0.0, 0.0, 0, 0.0
-    for subject in subjects:
+    """Return the seconds that CLIP takes to see cutouts and to send a gradient back to them."""
+    encoder = PixelEncoder(clip)
+    pixels = torch.rand(cutouts, 3, encoder.size_px, encoder.size_px, device=clip.device, requires_grad=True)
+    times = []
+    for _ in range(repeats + 1):
         started = time.perf_counter()
-        begun, done = draw_subject(clip, options, subject)
-        took = time.perf_counter() - started
-        result = done.result()
-        right = result.labels[0].label == subject
-        first, last, named, seconds = first + begun, last + result.similarity, named + right, seconds + took
-        print(f"  {subject:14} {begun:.3f} -> {result.similarity:.3f} in {took:.1f} s: {result.labels[0].label} "
-              f"{100 * result.labels[0].probability:.0f} %{'' if right else '  (wrong)'}", flush=True)
-    count = len(subjects)
-    print(f"{title}: {named} of {count} named right, similarity {first / count:.3f} -> {last / count:.3f}, "
-          f"{seconds / count:.1f} s a drawing", flush=True)
+        encoder.encode(pixels).sum().backward(inputs=[pixels])  # type: ignore[no-untyped-call]
+        if clip.device.type == "cuda":
+            torch.cuda.synchronize()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times[1:])
 
 
-def draw_subject(clip: Clip, options: DrawOptions, subject: str) -> tuple[float, DrawStep]:
-    """Return the similarity behind the first step and the last step."""
-    steps = draw_steps(f"a drawing of {with_article(subject)}", clip, options)
-    begun = next(steps).result(labels=0).similarity
-    *_, last = steps
-    return begun, last
+def print_settings(names: Sequence[str], subjects: Sequence[str], clip: Clip, judge: Clip | None,
+                   sheet: Path | None) -> None:
+    """Draw all subjects with each setting; print what the steering model says of them, and what the judge says."""
+    rows = []
+    for name in names:
+        results = [draw(f"a drawing of {with_article(subject)}", clip, SETTINGS[name]) for subject in subjects]
+        rows.append([result.drawing.picture() for result in results])
+        own = sum(result.labels[0].label == subject for result, subject in zip(results, subjects))
+        similarity = statistics.mean(result.similarity for result in results)
+        line = f"{name}: the model that steered names {own} of {len(subjects)}, similarity {similarity:.3f}"
+        if judge is not None:
+            ranks = [rank_subject(judge, result, subject) for result, subject in zip(results, subjects)]
+            line += f"; the judge's ranks {sorted(ranks)}, {sum(rank == 1 for rank in ranks)} first"
+        print(line, flush=True)
+    if sheet is not None:
+        lay_out(rows).save(sheet)
+
+
+def rank_subject(judge: Clip, result: DrawResult, subject: str) -> int:
+    """Return where a judge that steered nothing ranks the subject among all nouns; 1 is first."""
+    picture = pad_square(result.drawing.picture(), result.drawing.ground)
+    labels = [label.label for label in name_features([judge.encode_images([picture])], [judge], len(load_nouns(judge)))]
+    return labels.index(subject) + 1
+
+
+def lay_out(rows: Sequence[Sequence[Image.Image]], gap_px: int = 8) -> Image.Image:
+    """Put pictures of one size on a sheet, row by row."""
+    side = rows[0][0].width + gap_px
+    sheet = Image.new("RGB", (side * len(rows[0]), side * len(rows)), "#808080")
+    for y, row in enumerate(rows):
+        for x, picture in enumerate(row):
+            sheet.paste(picture, (x * side, y * side))
+    return sheet
 
 
 if __name__ == "__main__":

@@ -120,6 +120,8 @@ class Cutouts:
         area: least and largest share of the picture's area that is cropped.
         ratio: width by height of the crop lies between ``1 / ratio`` and ``ratio``.
         grayscale: share of cutouts that lose their colours.
+        blur_px: the most that a cutout is blurred: each by a Gauss bell of a deviation from 0 to this many of its pixels.
+        noise: deviation of the normal noise that is laid over each cutout, colours running from 0 to 1.
     """
 
     size_px: int
@@ -128,6 +130,8 @@ class Cutouts:
     area: tuple[float, float] = (0.7, 0.9)
     ratio: float = 4 / 3
     grayscale: float = 0.0
+    blur_px: float = 0.0
+    noise: float = 0.0
 
 
 def cut_out(image: Tensor, ground: Tensor, cutouts: Cutouts, random: torch.Generator) -> Tensor:
@@ -149,7 +153,13 @@ def cut_out(image: Tensor, ground: Tensor, cutouts: Cutouts, random: torch.Gener
     seen = F.grid_sample(above_ground.expand(cutouts.count, -1, -1, -1), grid, mode="bilinear", padding_mode="zeros",
                          align_corners=False)
     seen = (F.avg_pool2d(seen, finer) if finer > 1 else seen) + ground[:, None, None]
-    return _gray_some(seen, cutouts.grayscale, random) if cutouts.grayscale > 0 else seen
+    if cutouts.grayscale > 0:
+        seen = _gray_some(seen, cutouts.grayscale, random)
+    if cutouts.blur_px > 0:
+        seen = _blur(seen, torch.rand(cutouts.count, generator=random) * cutouts.blur_px)
+    if cutouts.noise > 0:
+        seen = seen + cutouts.noise * torch.randn(seen.shape, generator=random).to(seen)
+    return seen
 
 
 MOST_SAMPLES = 2
@@ -213,6 +223,21 @@ def _gray_some(seen: Tensor, share: float, random: torch.Generator) -> Tensor:
     chosen = (torch.rand(len(seen), generator=random) < share).to(seen.device)
     luma = (seen * seen.new_tensor(_LUMA)[:, None, None]).sum(1, keepdim=True)
     return torch.where(chosen[:, None, None, None], luma.expand_as(seen), seen)
+
+
+def _blur(seen: Tensor, deviations_px: Tensor) -> Tensor:
+    """Blur each of ``seen [n, 3, h, w]`` by a Gauss bell of its own; beyond the edge is the edge again."""
+    reach = max(1, math.ceil(3 * float(deviations_px.max())))
+    offsets = torch.arange(-reach, reach + 1)
+    bells = torch.exp(-0.5 * (offsets / deviations_px.clamp(min=1e-3)[:, None]).square())
+    bells = (bells / bells.sum(1, keepdim=True)).to(seen)
+    channels, count = seen.shape[1], len(seen)
+    bells = bells.repeat_interleave(channels, 0)[:, None]
+    for kernel in (bells[:, :, :, None], bells[:, :, None]):
+        side, across = (reach if size > 1 else 0 for size in kernel.shape[2:])
+        padded = F.pad(seen, (across, across, side, side), mode="replicate").flatten(0, 1)[None]
+        seen = F.conv2d(padded, kernel, groups=channels * count).view(seen.shape)
+    return seen
 
 
 @dataclass(frozen=True)

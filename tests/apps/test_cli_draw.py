@@ -77,38 +77,146 @@ def test_a_path_that_cannot_be_written_is_told_before_a_model_is_loaded(limner):
     assert "it is a folder" in ran.err
 
 
-def test_ctrl_c_writes_a_checkpoint_and_the_resumed_drawing_equals_an_uninterrupted_one(limner, model):
+# ---- files
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (("--out", "same", "--png", "./same"), "one file"),
+    (("--start", "old.svg", "--out", "old.svg"), "one file"),
+    (("--like", "old.svg", "--png", "old.svg"), "one file"),
+    (("--resume", "old.svg", "--out", "old.svg"), "one file"),
+    (("--out", "old.svg", "--no-clobber"), "--no-clobber keeps it"),
+    (("--out", "a.svg", "--checkpoint", "a.svg"), "one file"),
+    (("--out", "taken.svg"), "is no checkpoint"),
+])
+def test_files_that_collide_are_refused_before_a_model_is_loaded(limner, arguments, message):
+    for name in ("old.svg", "taken.svg.checkpoint"):
+        Path(name).write_text("precious")
+    prompt = () if "--resume" in arguments else ("a fox",)
+    ran = limner("draw", *prompt, *arguments, "--clip", "local-dir:/nowhere")
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
+    assert {Path(name).read_text() for name in ("old.svg", "taken.svg.checkpoint")} == {"precious"}
+
+
+@pytest.mark.parametrize("out", [".", "", "missing/fox.svg", "x" * 300])
+def test_a_place_that_cannot_be_written_is_told_before_a_model_is_loaded(limner, out):
+    ran = limner("draw", "a fox", "--out", out, "--clip", "local-dir:/nowhere")
+    assert (ran.code, ran.out) == (1, "")
+    assert "Cannot write" in ran.err
+
+
+def test_replacing_is_said_and_a_device_stays_one(limner, model):
+    Path("fox.svg").write_text("old")
+    ran = limner("draw", "a fox", *SMALL, *model, "--labels", 0, "--out", "fox.svg")
+    assert (ran.code, ran.err) == (0, "limner: fox.svg will be replaced\n")
+    assert Path("fox.svg").read_text().startswith("<svg")
+    ran = limner("draw", "a fox", *SMALL, *model, "--labels", 0, "--out", "/dev/null", "--png", "/dev/null")
+    assert (ran.code, ran.err) == (0, "")
+    assert Path("/dev/null").is_char_device()
+    assert not Path("/dev/null.checkpoint").exists()
+
+
+def test_what_cannot_be_written_in_the_end_is_kept_elsewhere(limner, model, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ran = limner("draw", "a fox", *SMALL, *model, "--labels", 0, "--out", "/dev/full", "--png", "fox.png")
+    assert ran.code == 1
+    kept = Path(ran.err.split("It is kept as ")[1].strip().removesuffix("."))
+    assert kept.read_text().startswith("<svg")
+    assert Path("fox.png").exists()
+
+
+# ---- text and numbers
+
+
+@pytest.mark.parametrize(("arguments", "message"), [
+    (("a \udcff fox",), "no valid UTF-8"), (("a fox", "--not", "\udcff"), "no valid UTF-8"),
+    (("a fox:nan",), "out of range"), (("a fox:1e400",), "out of range"), ((" " * 60_000,), "60,000 characters"),
+    (("a fox", "--strokes", "1000000"), "strokes is 1000000"), (("a fox", "--cutouts", "100000"), "cutouts"),
+    (("a fox", "--width", "8192", "--height", "8192"), "16,777,216"), (("a fox", "--rate", "nan"), "rate"),
+    (("a fox", "--style", "oil"), "clipdraw or ink"),
+])
+def test_what_nobody_can_draw_is_told_before_a_model_is_loaded(limner, arguments, message):
+    ran = limner("draw", *arguments, "--clip", "local-dir:/nowhere")
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
+    assert not Path("drawing.svg").exists()
+
+
+def test_a_prompt_that_xml_cannot_hold_makes_a_file_that_can_be_read(limner, model):
+    assert limner("draw", "a fox \ufffe \x1b[1m", *SMALL, *model, "--labels", 0).code == 0
+    assert ElementTree.parse("drawing.svg").findtext("{http://www.w3.org/2000/svg}title") == "a fox  [1m"
+
+
+def test_two_clips_draw_together(limner, model, other_clip_folder):
+    ran = limner("draw", "a fox", *SMALL, *model, "--clip", f"local-dir:{other_clip_folder}", "--labels", 1, "--json")
+    assert ran.code == 0
+    assert " + " in json.loads(ran.out)["clip"]
+
+
+# ---- signals
+
+
+@pytest.mark.parametrize(("moment", "number", "more"), [
+    ("draw", signal.SIGINT, ()), ("try", signal.SIGTERM, ("--starts", 3, "--iterations", 40)),
+    ("fit", signal.SIGTERM, ("--start", "start.png")),
+])
+def test_a_signal_writes_the_drawing_and_the_resumed_one_equals_an_uninterrupted_one(
+        limner, model, corners, moment, number, more):
+    corners.save("start.png")
     size = ("--strokes", 5, "--iterations", 14, "--width", 32, "--height", 24)
-    arguments = ["draw", "a red fox", *size, "--labels", 0, *model]
-    process = subprocess.Popen([sys.executable, "-c", _SLOW, *map(str, arguments), "--out", "part.svg"],
-                               stderr=subprocess.PIPE, text=True, env={**os.environ, "OMP_NUM_THREADS": "2"})
-    while not Path("running").exists() and process.poll() is None:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=120)
-    assert process.returncode == 130, told
+    arguments = ["draw", "a red fox", *size, "--labels", 0, *model, *more]
+    code, told = interrupt(moment, number, [*arguments, "--out", "part.svg", "--png", "part.png"])
+    assert code == 128 + number, told
     assert "go on with --resume part.svg.checkpoint" in told
-    assert Path("part.svg").exists()
+    assert ElementTree.parse("part.svg").findall(".//{http://www.w3.org/2000/svg}path")
+    assert Path("part.png").exists()
     resumed = limner("draw", "--resume", "part.svg.checkpoint", "--labels", 0, *model, "--out", "resumed.svg")
     whole = limner(*arguments, "--out", "whole.svg")
     assert (resumed.code, whole.code) == (0, 0)
     assert Path("resumed.svg").read_bytes() == Path("whole.svg").read_bytes()
 
 
+def test_a_signal_before_the_first_step_says_that_there_is_nothing(model):
+    code, told = interrupt("load", signal.SIGTERM, ["draw", "a red fox", *SMALL, *model, "--out", "part.svg"])
+    assert code == 143, told
+    assert told == "limner: stopped before the first step: nothing was drawn, and no file was written\n"
+    assert not list(Path().glob("part*"))
+
+
+def interrupt(moment: str, number: int, arguments: list[object]) -> tuple[int, str]:
+    """Run the command, send a signal at a moment of it, and return its exit code and what it told."""
+    process = subprocess.Popen([sys.executable, "-c", _SLOW, moment, *map(str, arguments)], stderr=subprocess.PIPE,
+                               text=True, env={**os.environ, "OMP_NUM_THREADS": "2"})
+    while not Path("running").exists() and process.poll() is None:
+        time.sleep(0.05)
+    process.send_signal(number)
+    _, told = process.communicate(timeout=120)
+    return process.returncode, told
+
+
 _SLOW = """
-import time
+import sys, time
 from pathlib import Path
 import torch
 torch.set_num_threads(2)
 from limner.apps.cli import main
-from limner.apps.cli.commands import draw
-watch = draw.Outputs.watch
+from limner.apps.cli.commands.draw_outputs import DrawOutputs
+from limner.models.engine import Engine
+moment = sys.argv.pop(1)
+def pause():
+    Path("running").touch()
+    time.sleep(1)
+watch, load = DrawOutputs.watch, Engine.clip
 def watch_slowly(outputs, step):
     watch(outputs, step)
-    if step.number >= 3:
-        Path("running").touch()
-        time.sleep(1)
-draw.Outputs.watch = watch_slowly
+    if step.stage == moment and step.number >= 3:
+        pause()
+def load_slowly(engine, *names, **how):
+    if moment == "load":
+        pause()
+    return load(engine, *names, **how)
+DrawOutputs.watch, Engine.clip = watch_slowly, load_slowly
 main.run()
 """
-"""The command itself, but slow enough to be stopped in its middle on any machine."""
+"""The command itself, but slow enough to be stopped at a moment of it on any machine."""

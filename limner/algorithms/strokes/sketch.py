@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from limner.algorithms.strokes.limits import FARTHEST_PX
 from limner.algorithms.strokes.plan import Strokes
 
 KNOT_STEP = 0.1
@@ -69,7 +70,8 @@ class Sketch:
 
     @torch.no_grad()
     def clamp(self, limits: Limits) -> None:
-        """Bring widths, colours and opacities back into their ranges."""
+        """Bring points, widths, colours and opacities back into their ranges."""
+        self.knots.clamp_(-FARTHEST_PX, FARTHEST_PX)
         self.widths.clamp_(limits.min_width_px, limits.max_width_px)
         self.colors.clamp_(0, 1)
         self.opacities.clamp_(0, 1)

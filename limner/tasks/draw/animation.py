@@ -5,15 +5,18 @@ Knows nothing about strokes: frames are images.
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
 
 from PIL import Image
 
 from limner.core.errors import MissingExtraError, OptionError, StorageError
-from limner.core.storage import write_atomically
+from limner.core.outputs import plan_output
 
 SUFFIXES = (".gif", ".webp", ".mp4")
 FRAMES_PER_S = 15
@@ -35,29 +38,42 @@ def check_animation(path: Path) -> None:
                                 ".gif or .webp.")
 
 
-def save_animation(path: Path, frames: Sequence[Image.Image]) -> None:
-    """Write frames of one size, the last one held for a while, in the format that the suffix says.
+def save_animation(path: str | PathLike[str], frames: Sequence[Image.Image]) -> None:
+    """Write frames of one size as ``encode_animation`` makes them.
 
     Raises:
         OptionError, MissingExtraError: as ``check_animation``.
         StorageError: the file cannot be written.
     """
-    check_animation(path)
-    suffix = path.suffix.lower()
-    if suffix == ".mp4":
-        write_atomically(path, lambda part: _encode_mp4(part, [*frames, *[frames[-1]] * (FRAMES_PER_S * REST_S)]))
-        return
+    check_animation(Path(path))
+    output = plan_output(path)
+    output.write(encode_animation(Path(path).suffix, frames))
+
+
+def encode_animation(suffix: str, frames: Sequence[Image.Image]) -> bytes:
+    """Return a film of frames of one size, the last one held for a while, in the format of ``.gif``, ``.webp``, ``.mp4``.
+
+    Raises:
+        StorageError: ffmpeg could not write it.
+    """
+    if suffix.lower() == ".mp4":
+        return _encode_mp4([*frames, *[frames[-1]] * (FRAMES_PER_S * REST_S)])
     pause = round(1000 / FRAMES_PER_S)
     times = [pause] * (len(frames) - 1) + [1000 * REST_S]
-    write_atomically(path, lambda part: frames[0].save(
-        part, format=suffix[1:].upper(), save_all=True, append_images=list(frames[1:]), duration=times, loop=0))
+    with io.BytesIO() as stream:
+        frames[0].save(stream, format=suffix[1:].upper(), save_all=True, append_images=list(frames[1:]), duration=times,
+                       loop=0)
+        return stream.getvalue()
 
 
-def _encode_mp4(part: Path, frames: Sequence[Image.Image]) -> None:
+def _encode_mp4(frames: Sequence[Image.Image]) -> bytes:
     width, height = frames[0].size
-    command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
-               "-r", str(FRAMES_PER_S), "-i", "-", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
-               "-f", "mp4", str(part)]
-    done = subprocess.run(command, input=b"".join(frame.tobytes() for frame in frames), capture_output=True, check=False)
-    if done.returncode:
-        raise StorageError(f"ffmpeg could not write the film: {done.stderr.decode(errors='replace').strip()}")
+    with tempfile.TemporaryDirectory(prefix="limner-") as folder:
+        film = Path(folder, "film.mp4")  # ffmpeg goes back to the beginning of an MP4 file, which a pipe cannot
+        command = ["ffmpeg", "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}",
+                   "-r", str(FRAMES_PER_S), "-i", "-", "-vf", "pad=ceil(iw/2)*2:ceil(ih/2)*2", "-pix_fmt", "yuv420p",
+                   "-f", "mp4", str(film)]
+        done = subprocess.run(command, input=b"".join(frame.tobytes() for frame in frames), capture_output=True, check=False)
+        if done.returncode:
+            raise StorageError(f"ffmpeg could not write the film: {done.stderr.decode(errors='replace').strip()}")
+        return film.read_bytes()

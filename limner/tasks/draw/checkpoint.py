@@ -1,24 +1,31 @@
 """A drawing under way as one safetensors file: tensors, and the rest as JSON in its metadata; no pickle.
 
-Knows nothing about what the tensors mean.
+What a file holds is checked as it is taken out, since a damaged or foreign one may hold anything. Knows nothing about
+what the tensors mean.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import math
+import stat
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
 from limner.core.errors import StorageError
-from limner.core.storage import write_atomically
 
-FORMAT = "limner-drawing-1"
+FORMAT = "limner-drawing-2"
+
+LARGEST_BYTES = 2**30
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -28,20 +35,55 @@ class Checkpoint:
     tensors: Mapping[str, Tensor]
     about: Mapping[str, Any]
 
-    def group(self, name: str) -> dict[str, Tensor]:
-        """Return the tensors of a group under their own names; empty when there are none."""
-        return {key.removeprefix(f"{name}."): value for key, value in self.tensors.items() if key.startswith(f"{name}.")}
+    def group(self, name: str) -> Checkpoint:
+        """Return the tensors of a group under their own names; none where there is no such group."""
+        return Checkpoint({key.removeprefix(f"{name}."): value for key, value in self.tensors.items()
+                           if key.startswith(f"{name}.")}, {})
+
+    def tensor(self, name: str, dtype: torch.dtype, shape: Sequence[int | None], low: float = -math.inf,
+               high: float = math.inf) -> Tensor:
+        """Return a tensor of this type and shape (None: any size) with finite values from ``low`` to ``high``.
+
+        Raises:
+            ValueError: it is missing, or another.
+        """
+        found = self.tensors.get(name)
+        if found is None:
+            raise ValueError(f"{name} is missing")
+        if found.dtype != dtype or len(found.shape) != len(shape) or any(
+                wanted is not None and size != wanted for size, wanted in zip(found.shape, shape, strict=True)):
+            raise ValueError(f"{name} is {found.dtype} {list(found.shape)}")
+        if dtype.is_floating_point and not bool(found.isfinite().all()):
+            raise ValueError(f"{name} is not finite")
+        if found.numel() and not low <= float(found.min()) <= float(found.max()) <= high:
+            raise ValueError(f"{name} is out of range")
+        return found
+
+    def value(self, name: str, kind: type[V], low: float = -math.inf, high: float = math.inf) -> V:
+        """Return a value of ``about`` of exactly this kind; a number from ``low`` to ``high``.
+
+        Raises:
+            ValueError: it is missing, or another.
+        """
+        found = self.about.get(name)
+        if type(found) is not kind or (isinstance(found, (int, float)) and not low <= found <= high):
+            raise ValueError(f"{name} is missing or wrong")
+        return found
 
 
-def write_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
-    """Write a checkpoint.
-
-    Raises:
-        StorageError: the file cannot be written.
-    """
+def pack_checkpoint(checkpoint: Checkpoint) -> bytes:
+    """Return the bytes of a checkpoint's file."""
     metadata = {"format": FORMAT, "about": json.dumps(checkpoint.about)}
-    data = save(dict(checkpoint.tensors), metadata=metadata)
-    write_atomically(path, lambda part: part.write_bytes(data))
+    return save(dict(checkpoint.tensors), metadata=metadata)
+
+
+def is_checkpoint(path: Path) -> bool:
+    """Whether a file looks like a checkpoint."""
+    try:
+        read_checkpoint(path)
+    except StorageError:
+        return False
+    return True
 
 
 def read_checkpoint(path: Path) -> Checkpoint:
@@ -51,14 +93,21 @@ def read_checkpoint(path: Path) -> Checkpoint:
         StorageError: the file is missing, damaged, or no drawing's checkpoint.
     """
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST_BYTES:
+            raise ValueError("it is no file, or larger than any checkpoint")
         with safe_open(str(path), framework="pt") as stored:
             metadata = stored.metadata() or {}
-            if metadata.get("format") != FORMAT:
+            if not metadata.get("format", "").startswith("limner-drawing-"):
                 raise StorageError(f"{path}: no checkpoint of a drawing. Give the file that `limner draw` wrote when it "
                                    "was stopped.")
-            return Checkpoint({name: stored.get_tensor(name) for name in stored.keys()},  # noqa: SIM118
-                              json.loads(metadata["about"]))
-    except (SafetensorError, OSError, ValueError, KeyError) as error:
+            if metadata["format"] != FORMAT:
+                raise ValueError("it was written by another version of limner")
+            about = json.loads(metadata["about"])
+            if not isinstance(about, dict):
+                raise ValueError("what it says about itself is no object")
+            return Checkpoint({name: stored.get_tensor(name) for name in stored.keys()}, about)  # noqa: SIM118
+    except (SafetensorError, OSError, ValueError, KeyError, RecursionError) as error:
         if isinstance(error, StorageError):
             raise
         raise StorageError(f"{path}: the checkpoint cannot be read ({error}). Begin the drawing anew.") from error

@@ -1,4 +1,4 @@
-"""Draw words: optimise strokes until a CLIP sees the prompt in them, after CLIPDraw (Frans et al. 2021).
+"""Draw words: optimise strokes until CLIP sees the prompt in them, after CLIPDraw (Frans et al. 2021).
 
 Knows nothing about screens; a drawing under way is a generator of steps, each of which can be saved and taken up again.
 """
@@ -6,35 +6,41 @@ Knows nothing about screens; a drawing under way is a generator of steps, each o
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
-import numpy as np
 import torch
-from torch import Tensor
+from PIL import Image
 
 import limner
 from limner.algorithms.guidance import Target, WeightedText, parse_prompt
-from limner.algorithms.strokes.rasteriser import Strokes
-from limner.algorithms.strokes.sketch import Sketch, sketch_of
-from limner.algorithms.svg.reader import read_svg
-from limner.core.errors import ImageError, OptionError, PromptError
+from limner.algorithms.svg.writer import path_attributes
+from limner.core.errors import OptionError, PromptError, StorageError
+from limner.core.events import Event, Monitor
 from limner.core.images import ImageSource, open_image
-from limner.models.clip.model import Clip, load_clip
-from limner.tasks.draw.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from limner.core.outputs import plan_output
+from limner.models.clip.joint import JointClip
+from limner.models.clip.model import Clip
+from limner.models.engine import Engine, default_engine
+from limner.tasks.draw.checkpoint import pack_checkpoint, read_checkpoint
 from limner.tasks.draw.drawing import Drawing
+from limner.tasks.draw.judge import Clips, Judge
 from limner.tasks.draw.naming import Label, name_features
 from limner.tasks.draw.options import DrawOptions
-from limner.tasks.draw.run import View
-from limner.tasks.draw.session import Course, Session, begin_session, load_session
+from limner.tasks.draw.resume import load_session, save_session
+from limner.tasks.draw.session import Session, Setup, begin_run
+from limner.tasks.draw.start import read_start
 
 log = logging.getLogger(__name__)
 
 NOT_WEIGHT = 0.3
 """CLIPDraw's weight of what the drawing is not to be."""
+
+ClipSource = str | Clips | Sequence[str | Clips]
+"""A CLIP or its name; several that judge together."""
 
 __all__ = ["DrawOptions", "DrawResult", "DrawStep", "Drawing", "Label", "draw", "draw_steps", "resume_steps"]
 
@@ -45,10 +51,11 @@ class DrawResult:
 
     Attributes:
         drawing: the strokes on their canvas.
-        similarity: of the clean picture with what was wanted.
+        similarity: of the clean picture with what was wanted, as the CLIP that steered judges it; of several, the mean.
         labels: what the CLIP would call it, the most probable first.
         iterations: how many were done.
-        stopped: ``done``, ``early stop``, or ``not finite`` (numbers ran over; the last good drawing is kept).
+        stopped: ``done``, ``early stop``, ``interrupted``, or ``not finite`` (numbers ran over; the last good drawing is
+            kept).
     """
 
     drawing: Drawing
@@ -57,119 +64,161 @@ class DrawResult:
     iterations: int
     stopped: str
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, the drawing as an SVG document."""
+        return {"prompt": self.drawing.title, "svg": self.drawing.svg(), "similarity": self.similarity,
+                "labels": [asdict(label) for label in self.labels], "strokes": len(self.drawing.strokes),
+                "iterations": self.iterations, "stopped": self.stopped}
+
 
 @dataclass(frozen=True)
-class DrawStep:
-    """One step of a drawing. Its methods speak of the drawing as it is now: call them before the next step is asked for.
+class DrawStep(Event):
+    """One step of a drawing, and the drawing as it was then.
 
     Attributes:
-        number: steps done, from 1 to at most ``total``.
+        number: steps done, from 1 to at most ``total``; those towards a start picture and of all starts count, too.
+        stage: ``fit`` (towards the start picture), ``try`` (one of several starts) or ``draw``.
         loss: what the step minimised.
         similarity: of the clean picture with what is wanted, where it was looked at; otherwise None.
         stopped: why this step was the last (see DrawResult); None when there are more.
     """
 
+    kind: ClassVar[str] = "draw_step"
     number: int
     total: int
+    stage: str
     loss: float
     similarity: float | None
     stopped: str | None
-    _session: Session
+    _drawing: Drawing = field(repr=False)
+    _session: Session = field(repr=False)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, and each stroke by the attributes of its SVG path, as numbers."""
+        drawing = self._drawing
+        return {"event": self.kind, "number": self.number, "total": self.total, "stage": self.stage, "loss": self.loss,
+                "similarity": self.similarity, "stopped": self.stopped, "width": drawing.width_px,
+                "height": drawing.height_px, "ground": [round(255 * level) for level in drawing.ground],
+                "strokes": path_attributes(drawing.strokes)}
 
     def drawing(self) -> Drawing:
-        """Return the drawing as it is now."""
-        return self._session.drawing()
+        """Return the drawing as it was behind this step."""
+        return self._drawing
+
+    def checkpoint(self) -> bytes:
+        """Return all that is needed to go on: parameters, optimiser, random state, targets, options.
+
+        It is that of the drawing as it is now: ask for it before the next step.
+        """
+        return pack_checkpoint(save_session(self._session))
 
     def save_checkpoint(self, path: str | PathLike[str]) -> None:
-        """Write all that is needed to go on from here: parameters, optimiser, random state, targets, options.
+        """Write ``checkpoint()`` to a file.
 
         Raises:
             StorageError: the file cannot be written.
         """
-        write_checkpoint(Path(path), self._session.save())
+        plan_output(path).write(self.checkpoint())
 
     def result(self, labels: int = 5) -> DrawResult:
-        """Return the drawing with its similarity and the ``labels`` most probable nouns for it."""
+        """Return the drawing with its similarity and the ``labels`` most probable nouns for it, before the next step."""
         session = self._session
-        features = session.run.look()
-        return DrawResult(session.drawing(), session.course.target.similarity(features),
-                          name_features(features, session.course.view.clip, labels), session.run.iteration,
-                          session.stopped or "interrupted")
+        judge = session.setup.judge
+        features = judge.look(session.run.picture())
+        return DrawResult(self._drawing, judge.similarity(features), name_features(features, judge.clip.clips, labels),
+                          session.run.iteration, self.stopped or "interrupted")
 
 
-def draw(prompt: str, clip: Clip | str = "builtin", options: DrawOptions | None = None, *, negative: str | None = None,
-         like: ImageSource | None = None, start: ImageSource | None = None, labels: int = 5) -> DrawResult:
+def draw(prompt: str, clip: ClipSource = "builtin", options: DrawOptions | None = None, *, negative: str | None = None,
+         like: ImageSource | None = None, start: ImageSource | None = None, labels: int = 5,
+         monitor: Monitor | None = None, engine: Engine | None = None) -> DrawResult:
     """Draw a prompt such as ``"a red fox | snow:0.5"`` in strokes.
 
     ``negative`` says what the drawing is not to be, ``like`` is a picture that it is to be like, ``start`` a picture or
-    an SVG file to begin with. ``labels`` is how many nouns to name it by.
+    an SVG file to begin with. ``labels`` is how many nouns to name it by. ``monitor`` is told of every step, and may stop
+    the drawing. ``engine`` loads what is named; without one it is this process's own.
 
     Raises:
-        PromptError: the prompt is empty, or asks for nothing.
+        PromptError: the prompt is empty, cannot be used, or asks for nothing.
         ImageError: a picture or SVG file cannot be used.
+        StoppedError: it was stopped before the first step.
 
     >>> drawing = draw("a lighthouse", options=DrawOptions(strokes=64, iterations=150)).drawing
     """
-    steps = draw_steps(prompt, clip, options, negative=negative, like=like, start=start)
-    for step in steps:
+    monitor = monitor or Monitor()
+    for step in draw_steps(prompt, clip, options, negative=negative, like=like, start=start, monitor=monitor,
+                           engine=engine):
+        monitor.tell(step)
         if step.stopped is not None:
             return step.result(labels)
     raise AssertionError("a drawing ends with a step that says why it stopped")
 
 
-def draw_steps(prompt: str, clip: Clip | str = "builtin", options: DrawOptions | None = None, *,
-               negative: str | None = None, like: ImageSource | None = None,
-               start: ImageSource | None = None) -> Iterator[DrawStep]:
+def draw_steps(prompt: str, clip: ClipSource = "builtin", options: DrawOptions | None = None, *,
+               negative: str | None = None, like: ImageSource | None = None, start: ImageSource | None = None,
+               monitor: Monitor | None = None, engine: Engine | None = None) -> Iterator[DrawStep]:
     """Draw as ``draw`` does, yielding every step. All input is read and checked at once, not at the first step.
 
+    ``monitor`` is told what is loaded; once it is stopped, the next step is the last.
+
     Raises:
-        PromptError: the prompt is empty, or asks for nothing.
+        PromptError: the prompt is empty, cannot be used, or asks for nothing.
         ImageError: a picture or SVG file cannot be used.
+        StoppedError: it was stopped before the first step.
     """
-    options = options or DrawOptions()
+    options, monitor = options or DrawOptions(), monitor or Monitor()
     texts = _read_texts(prompt, negative)
-    likeness = None if like is None else open_image(like)
-    image, strokes = _read_start(start, options)
-    loaded = load_clip(clip) if isinstance(clip, str) else clip
-    features, weights = _encode_texts(texts, loaded)
-    if likeness is not None:
-        features = torch.cat([features, loaded.encode_images([likeness])])
-        weights.append(1.0)
-    if max(weights) <= 0:
+    if like is None and not any(part.weight > 0 for part in texts):
         raise PromptError(f"Every part of the prompt {prompt!r} counts 0 or less: nothing is wanted. "
                           "Give at least one text a weight above 0.")
+    likeness = None if like is None else open_image(like)
+    image, strokes = read_start(start, options)
+    monitor.check()
+    loaded = _load(clip, monitor, engine)
+    monitor.check()
     about = {"software": f"limner {limner.__version__}", "prompt": prompt, "not": negative, "clip": loaded.name}
-    target = Target(features, torch.tensor(weights, device=loaded.device))
-    course = Course(target, options, View(loaded), prompt, about, image, strokes)
-    return _steps(begin_session(course))
+    judge = Judge(loaded, [_make_target(texts, likeness, one) for one in loaded.clips])
+    setup = Setup(judge, options, prompt, about, image, strokes)
+    return _steps(Session(setup, begin_run(setup, 0)), monitor)
 
 
-def resume_steps(checkpoint: str | PathLike[str], clip: Clip | str = "builtin") -> Iterator[DrawStep]:
+def resume_steps(checkpoint: str | PathLike[str], clip: ClipSource = "builtin", *,
+                 monitor: Monitor | None = None, engine: Engine | None = None) -> Iterator[DrawStep]:
     """Go on with a drawing from its checkpoint: the steps to come are those of a drawing that was never stopped.
 
     Raises:
         StorageError: the checkpoint cannot be read.
         OptionError: it was drawn with another CLIP.
+        StoppedError: it was stopped before the first step.
     """
+    monitor = monitor or Monitor()
     stored = read_checkpoint(Path(checkpoint))
-    loaded = load_clip(clip) if isinstance(clip, str) else clip
-    if stored.about["model"] != loaded.cache_key:
-        raise OptionError(f"{checkpoint} was drawn with {stored.about['about']['clip']}, not with {loaded.name}. "
-                          "Give the same --clip.")
-    return _steps(load_session(_read_course(stored, loaded), stored))
+    monitor.check()
+    loaded = _load(clip, monitor, engine)
+    if stored.about.get("model") != loaded.cache_key:
+        about = stored.about.get("about")
+        drawn_with = about.get("clip") if isinstance(about, dict) else "another CLIP"
+        raise OptionError(f"{checkpoint} was drawn with {drawn_with}, not with {loaded.name}. Give the same --clip.")
+    try:
+        session = load_session(stored, loaded)
+    except ValueError as error:
+        raise StorageError(f"{checkpoint}: the checkpoint is damaged ({error}). Begin the drawing anew.") from error
+    return _steps(session, monitor)
 
 
-def _read_course(stored: Checkpoint, clip: Clip) -> Course:
-    given: dict[str, Any] = dict(stored.about["options"])
-    options = DrawOptions(**{**given, "palette": tuple(given["palette"])})
-    rows = stored.group("target")
-    target = Target(rows["features"].to(clip.device), rows["weights"].to(clip.device))
-    return Course(target, options, View(clip), stored.about["title"], stored.about["about"])
+def _load(clip: ClipSource, monitor: Monitor, engine: Engine | None) -> Clips:
+    named = (clip,) if isinstance(clip, (str, Clip, JointClip)) else clip
+    return (engine or default_engine()).clip(*named, monitor=monitor)
 
 
-def _steps(session: Session) -> Iterator[DrawStep]:
-    for loss, similarity in session.advance():
-        yield DrawStep(session.done, session.total, loss, similarity, session.stopped, session)
+def _steps(session: Session, monitor: Monitor) -> Iterator[DrawStep]:
+    monitor.check()
+    for step in session.advance():
+        stopped = session.stopped or ("interrupted" if monitor.stopped else None)
+        yield DrawStep(session.done, session.total, step.stage, step.loss, step.similarity, stopped, session.drawing(),
+                       session)
+        if stopped is not None:
+            return
 
 
 def _read_texts(prompt: str, negative: str | None) -> list[WeightedText]:
@@ -178,31 +227,13 @@ def _read_texts(prompt: str, negative: str | None) -> list[WeightedText]:
     return [*wanted, *(WeightedText(part.text, -abs(part.weight)) for part in unwanted)]
 
 
-def _encode_texts(texts: Sequence[WeightedText], clip: Clip) -> tuple[Tensor, list[float]]:
+def _make_target(texts: Sequence[WeightedText], likeness: Image.Image | None, clip: Clip) -> Target:
     for part in texts:
         if not clip.tokens.fits(part.text):
             log.warning("%r has %d tokens; %s reads the first %d and never sees the rest.", part.text,
                         clip.tokens.count(part.text), clip.name, clip.tokens.limit)
-    return clip.encode_texts([part.text for part in texts]), [part.weight for part in texts]
-
-
-def _read_start(start: ImageSource | None, options: DrawOptions) -> tuple[Tensor | None, Callable[[], Sketch] | None]:
-    """Return a start picture's pixels or a maker of a start file's strokes."""
-    if start is None:
-        return None, None
-    if isinstance(start, (str, PathLike)) and Path(start).suffix.lower() == ".svg":
-        strokes = _read_svg_file(Path(start), options)
-        return None, lambda: sketch_of(strokes)
-    image = open_image(start).resize((options.width_px, options.height_px))
-    return torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1).float() / 255, None
-
-
-def _read_svg_file(path: Path, options: DrawOptions) -> Strokes:
-    try:
-        found = read_svg(path.read_text(encoding="utf-8-sig"), options.width_px, options.height_px)
-    except (OSError, ValueError) as error:
-        raise ImageError(f"{path}: cannot be used as a start: {error}.") from error
-    if found.skipped:
-        log.warning("%s: left out, since strokes cannot show them: %s.", path, ", ".join(sorted(set(found.skipped))))
-    return found.strokes
-
+    features, weights = clip.encode_texts([part.text for part in texts]), [part.weight for part in texts]
+    if likeness is not None:
+        features = torch.cat([features, clip.encode_images([likeness])])
+        weights.append(1.0)
+    return Target(features, torch.tensor(weights, device=clip.device))

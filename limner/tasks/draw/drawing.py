@@ -5,9 +5,10 @@ Knows nothing about CLIP or about how the strokes came to be.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from os import PathLike
 
 import torch
 from PIL import Image
@@ -15,8 +16,7 @@ from torch import Tensor
 
 from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 from limner.algorithms.svg.writer import write_svg
-from limner.core.errors import StorageError
-from limner.core.storage import write_atomically
+from limner.core.outputs import plan_output
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Drawing:
         """Return the drawing as an SVG document, one element a stroke."""
         return write_svg(self.strokes, self.width_px, self.height_px, self.ground, self.title, self.settings)
 
-    def save_svg(self, path: Path) -> None:
+    def save_svg(self, path: str | PathLike[str]) -> None:
         """Write the SVG document.
 
         Raises:
             StorageError: the file cannot be written.
         """
-        write_atomically(path, lambda part: part.write_text(self.svg(), encoding="utf-8", newline="\n"))
+        plan_output(path).write(self.svg().encode())
 
     def picture(self, longest_px: int | None = None) -> Image.Image:
         """Render the drawing, drawn anew, not enlarged, so that its longer side has ``longest_px`` pixels."""
@@ -49,13 +49,19 @@ class Drawing:
         scaled = replace(self.strokes, points=self.strokes.points * scale, widths=self.strokes.widths * scale)
         return to_image(render_strokes(scaled, torch.tensor(self.ground), height, width))
 
-    def save_png(self, path: Path, longest_px: int | None = None) -> None:
+    def png(self, longest_px: int | None = None) -> bytes:
+        """Return the drawing as a PNG file, its longer side ``longest_px`` wide."""
+        with io.BytesIO() as stream:
+            self.picture(longest_px).save(stream, format="PNG")
+            return stream.getvalue()
+
+    def save_png(self, path: str | PathLike[str], longest_px: int | None = None) -> None:
         """Write the drawing as PNG.
 
         Raises:
             StorageError: the file cannot be written.
         """
-        write_atomically(path, lambda part: self.picture(longest_px).save(part, format="PNG"))
+        plan_output(path).write(self.png(longest_px))
 
 
 def to_image(pixels: Tensor) -> Image.Image:
@@ -72,16 +78,3 @@ def pad_square(image: Image.Image, ground: tuple[float, float, float]) -> Image.
     square = Image.new("RGB", (side, side), tuple(round(255 * value) for value in ground))
     square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
     return square
-
-
-def check_writable(path: Path) -> None:
-    """Make sure, before long work, that a file can be written; an existing one stays as it is.
-
-    Raises:
-        StorageError: it cannot, or the path is a folder.
-    """
-    if path.is_dir():
-        raise StorageError(f"Cannot write {path}: it is a folder. Give the name of a file in it.")
-    probe = path.with_name(f".{path.name}.probe")
-    write_atomically(probe, lambda part: part.write_bytes(b""))
-    probe.unlink()

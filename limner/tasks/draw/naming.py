@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -32,14 +33,20 @@ def load_nouns(clip: Clip) -> list[str]:
     return load_list(own if own is not None and own.exists() else VOCABULARY_FOLDER / "nouns.txt")
 
 
-def name_features(features: Tensor, clip: Clip, count: int = 5) -> tuple[Label, ...]:
-    """Return the ``count`` most probable nouns, as "a drawing of a ...", for a picture's ``features [1, d]``."""
+def name_features(features: Sequence[Tensor], clips: Sequence[Clip], count: int = 5) -> tuple[Label, ...]:
+    """Return the ``count`` most probable nouns, as "a drawing of a ...", for a picture's ``features [1, d]`` of each CLIP.
+
+    Of several CLIPs the mean of their probabilities counts, over the nouns of the first one.
+    """
     if count < 1:
         return ()
-    nouns = load_nouns(clip)
-    table = LabelTable([f"a drawing of {with_article(noun)}" for noun in nouns], "drawn-nouns", clip,
-                       cache_folder=cache_folder())
-    probabilities = clip.probabilities(table.similarities(features).to(torch.float64))
+    nouns = load_nouns(clips[0])
+    texts = [f"a drawing of {with_article(noun)}" for noun in nouns]
+    found = []
+    for clip, row in zip(clips, features, strict=True):
+        table = LabelTable(texts, "drawn-nouns", clip, cache_folder=cache_folder())
+        found.append(clip.probabilities(table.similarities(row).cpu().to(torch.float64)))
+    probabilities = torch.stack(found).mean(0)
     return tuple(Label(nouns[i], float(probabilities[i])) for i in top_k(probabilities, count).tolist())
 
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal, get_args
 
+from limner.algorithms.strokes.limits import MOST_CUBICS, MOST_SEGMENTS, MOST_STROKES
 from limner.core.errors import OptionError
 
+Loss = Literal["cosine", "spherical"]
 Schedule = Literal["clipdraw", "cosine"]
+Style = Literal["clipdraw", "ink"]
+
+STYLES: Mapping[str, Mapping[str, Any]] = MappingProxyType({
+    "clipdraw": {},
+    "ink": {"palette": ("#000000",), "rate": 2.0, "schedule": "cosine", "max_width_px": 12.0},
+})
+"""What a style changes in the options; everything else is as the fields of ``DrawOptions`` say."""
+
+MOST_PX = 8192
+MOST_PIXELS = 2**24
+MOST_CUTOUTS = 256
 
 
 @dataclass(frozen=True)
@@ -25,6 +40,8 @@ class DrawOptions:
         segments: a stroke has one to this many joined cubics.
         cutouts: views of the drawing that CLIP sees in each step.
         grayscale: share of the views that lose their colours.
+        blur_px: each view is blurred by up to this many of CLIP's pixels.
+        noise: deviation of the noise over each view, colours running from 0 to 1.
         loss: ``cosine``, or ``spherical``, which pulls harder from far away.
         schedule: ``clipdraw`` slows the points down at half and at three quarters; ``cosine`` warms everything up over
             a twentieth of the iterations and then slows it down to a tenth.
@@ -36,6 +53,9 @@ class DrawOptions:
         palette: the colours there are, as ``#rrggbb``; empty means all.
         ground: colour of the canvas, as ``#rrggbb``.
         seed: the same seed gives the same drawing, to the byte, on the same machine with as many threads.
+
+    Raises:
+        OptionError: one is out of its range, or no number.
     """
 
     strokes: int = 256
@@ -47,7 +67,9 @@ class DrawOptions:
     segments: int = 3
     cutouts: int = 4
     grayscale: float = 0.0
-    loss: Literal["cosine", "spherical"] = "cosine"
+    blur_px: float = 0.0
+    noise: float = 0.0
+    loss: Loss = "cosine"
     schedule: Schedule = "clipdraw"
     rate: float = 1.0
     rebirth: bool = False
@@ -58,33 +80,58 @@ class DrawOptions:
     ground: str = "#ffffff"
     seed: int = 0
 
+    @classmethod
+    def of_style(cls, style: str, **changes: Any) -> DrawOptions:
+        """Return the options of a style (``STYLES``), with changes of your own.
+
+        Raises:
+            OptionError: there is no such style, or an option is out of its range.
+        """
+        if style not in STYLES:
+            raise OptionError(f"style is {style!r}; it must be {' or '.join(STYLES)}.")
+        return cls(**{**STYLES[style], **changes})
+
     def __post_init__(self) -> None:
-        least_one = "1 or more"
-        for name, holds, allowed in (
-            ("strokes", self.strokes >= 1, least_one),
-            ("iterations", self.iterations >= 1, least_one),
-            ("width_px", 1 <= self.width_px <= _MOST_PX, f"1 to {_MOST_PX}"),
-            ("height_px", 1 <= self.height_px <= _MOST_PX, f"1 to {_MOST_PX}"),
-            ("min_width_px", self.min_width_px >= 0, "0 or more"),
-            ("max_width_px", self.max_width_px >= max(self.min_width_px, 1e-3), "above 0 and min_width_px or more"),
-            ("segments", self.segments >= 1, least_one),
-            ("cutouts", self.cutouts >= 1, least_one),
-            ("grayscale", 0 <= self.grayscale <= 1, "0 to 1"),
-            ("loss", self.loss in ("cosine", "spherical"), "cosine or spherical"),
-            ("schedule", self.schedule in ("clipdraw", "cosine"), "clipdraw or cosine"),
-            ("rate", 0 < self.rate < float("inf"), "above 0"),
-            ("starts", self.starts >= 1, least_one),
-            ("early_stop", self.early_stop >= 0, "0 (never) or more"),
-            ("palette", all(_COLOR.fullmatch(color) for color in self.palette), "colours such as #1d3557"),
-            ("ground", _COLOR.fullmatch(self.ground) is not None, "a colour such as #ffffff"),
-            ("seed", 0 <= self.seed < 2**63, "0 or more, below 2^63"),
-        ):
-            if not holds:
-                raise OptionError(f"{name} is {getattr(self, name)!r}; it must be {allowed}.")
+        for name, (least, most) in _WHOLE.items():
+            value = getattr(self, name)
+            _require(name, value, type(value) is int and least <= value <= most, f"a whole number from {least} to {most:,}")
+        for name, (low, high) in _REAL.items():
+            value = getattr(self, name)
+            holds = type(value) in (int, float) and low <= value <= high
+            _require(name, value, holds, f"a number from {low:g} to {high:,g}")
+        for name, allowed in _CHOICES.items():
+            value = getattr(self, name)
+            _require(name, value, value in allowed, " or ".join(map(str, allowed)))
+        _require("max_width_px", self.max_width_px, self.max_width_px >= self.min_width_px, "min_width_px or more")
+        _require("ground", self.ground, _is_color(self.ground), "a colour such as #ffffff")
+        _require("palette", self.palette, isinstance(self.palette, tuple) and len(self.palette) <= MOST_COLORS
+                 and all(map(_is_color, self.palette)), f"at most {MOST_COLORS} colours such as #1d3557")
+        _require("width_px", self.width_px, self.width_px * self.height_px <= MOST_PIXELS,
+                 f"so that width x height is at most {MOST_PIXELS:,} px, as 4,096 x 4,096 are")
+        _require("segments", self.segments, self.segments * self.strokes <= MOST_CUBICS,
+                 f"so that strokes x segments is at most {MOST_CUBICS:,}")
 
 
-_MOST_PX = 8192
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+MOST_COLORS = 256
+
+_WHOLE = {"strokes": (1, MOST_STROKES), "iterations": (1, 1_000_000), "width_px": (1, MOST_PX), "height_px": (1, MOST_PX),
+          "segments": (1, MOST_SEGMENTS), "cutouts": (1, MOST_CUTOUTS), "starts": (1, 1000), "early_stop": (0, 1_000_000),
+          "seed": (0, 2**63 - 1)}
+_REAL = {"min_width_px": (0, 2 * MOST_PX), "max_width_px": (1e-3, 2 * MOST_PX), "grayscale": (0, 1), "blur_px": (0, 64),
+         "noise": (0, 1), "rate": (1e-6, 100)}
+_CHOICES: dict[str, tuple[object, ...]] = {"loss": get_args(Loss), "schedule": get_args(Schedule),
+                                           "rebirth": (False, True), "progressive": (False, True)}
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+
+
+def _require(name: str, value: object, holds: bool, allowed: str) -> None:
+    if not holds:
+        shown = repr(value)
+        raise OptionError(f"{name} is {shown if len(shown) < 60 else shown[:57] + '...'}; it must be {allowed}.")
+
+
+def _is_color(value: object) -> bool:
+    return isinstance(value, str) and _COLOR.fullmatch(value) is not None
 
 
 def parse_color(color: str) -> tuple[float, float, float]:

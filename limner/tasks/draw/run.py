@@ -1,4 +1,4 @@
-"""One drawing on its way: stroke parameters, their optimiser and random state, and what a CLIP sees in them.
+"""One drawing on its way: stroke parameters, their optimiser and random state, first near a picture, then by a judge.
 
 Knows nothing about prompts, files or screens.
 """
@@ -12,11 +12,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from limner.algorithms.guidance import Cutouts, Step, Target, cut_out, optimise
+from limner.algorithms.guidance import Step, optimise
 from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 from limner.algorithms.strokes.sketch import Limits, Sketch, find_pull
-from limner.models.clip.model import Clip
 from limner.tasks.draw.drawing import pad_square, to_image
+from limner.tasks.draw.judge import Judge
 from limner.tasks.draw.options import DrawOptions, parse_color
 
 RATES = {"knots": 1.0, "widths": 0.2, "colors": 0.01, "opacities": 0.01}
@@ -28,44 +28,53 @@ FIRST_SHARE = 4
 """A progressive drawing begins with one stroke in this many, and the last ones join at half of the iterations."""
 
 
-class View:
-    """How a CLIP looks at a drawing: its own size, mean and deviation, found by showing it black and white."""
-
-    def __init__(self, clip: Clip) -> None:
-        self.clip = clip
-        black, white = (clip.preprocess(Image.new("RGB", (256, 256), color)) for color in ("black", "white"))
-        self.size_px = int(black.shape[-1])
-        self._shift = black.mean((1, 2))[:, None, None].to(clip.device)
-        self._scale = (white - black).mean((1, 2))[:, None, None].to(clip.device)
-
-    def encode(self, cutouts: Tensor) -> Tensor:
-        """Return the features ``[n, d]`` of cutouts ``[n, 3, size, size]`` in [0, 1]; gradients flow."""
-        return self.clip.encode_pixels(cutouts * self._scale + self._shift)
-
-
 class Run:
-    """A sketch that is being optimised towards a target; between two steps it can be saved and loaded."""
+    """A sketch that is being optimised; between two steps it can be saved and loaded.
 
-    def __init__(self, sketch: Sketch, options: DrawOptions, target: Target, view: View, random: torch.Generator) -> None:
-        self.sketch, self.options, self.target, self.view, self.random = sketch, options, target, view, random
-        self.iteration = 0
-        device = view.clip.device
-        palette = torch.tensor([parse_color(color) for color in options.palette], device=device)
+    ``iteration`` counts the steps towards what the judge wants, ``fitted`` those towards a picture, which come first.
+    """
+
+    def __init__(self, sketch: Sketch, options: DrawOptions, judge: Judge, random: torch.Generator) -> None:
+        self.sketch, self.options, self.judge, self.random = sketch, options, judge, random
+        self.iteration = self.fitted = 0
+        palette = torch.tensor([parse_color(color) for color in options.palette], device=judge.device)
         self.limits = Limits(options.min_width_px, options.max_width_px, palette if options.palette else None)
-        self.ground = torch.tensor(parse_color(options.ground), device=device)
-        self._cutouts = Cutouts(view.size_px, options.cutouts, grayscale=options.grayscale)
+        self.ground = torch.tensor(parse_color(options.ground), device=judge.device)
         self._gradient: Tensor | None = None
         for tensor in sketch.parameters().values():
             tensor.requires_grad_()
-        self.optimizer = torch.optim.Adam(
-            [{"params": [tensor], "lr": options.rate * RATES[name]} for name, tensor in sketch.parameters().items()])
         if options.progressive:
             sketch.active = self._active_at(0)
+        self.optimizer = self._make_optimizer(options.rate)
+
+    def _make_optimizer(self, rate: float) -> torch.optim.Optimizer:
+        return torch.optim.Adam([{"params": [tensor], "lr": rate * RATES[name]}
+                                 for name, tensor in self.sketch.parameters().items()])
+
+    def fit(self, image: Tensor, until: int) -> Iterator[Step]:
+        """Yield the steps that bring the sketch near to the pixels ``image [3, h, w]``; the optimiser then begins anew."""
+        if self.fitted == 0:
+            self.begin_fit()
+        for step in optimise(self.optimizer, lambda _: (self._render() - image).square().mean(), until, start=self.fitted,
+                             settle=lambda _: self.sketch.clamp(self.limits)):
+            self.fitted = step.number if step.finite else until
+            if self.fitted == until:
+                self.optimizer = self._make_optimizer(self.options.rate)
+            yield step
+
+    def begin_fit(self) -> None:
+        """Give the sketch the optimiser that brings it near to a picture."""
+        self.optimizer = self._make_optimizer(1.0)
 
     def advance(self, until: int) -> Iterator[Step]:
         """Yield the steps up to iteration ``until``."""
-        for step in optimise(self.optimizer, self._loss_at, until, start=self.iteration, factors=self._factors,
-                             settle=self._settle):
+        steps = optimise(self.optimizer, self._loss_at, until, start=self.iteration, factors=self._factors,
+                         settle=self._settle)
+        while True:
+            with self.judge.present():
+                step = next(steps, None)
+            if step is None:
+                return
             if step.finite:
                 self.iteration = step.number
             yield step
@@ -77,21 +86,13 @@ class Run:
                          for name in ("points", "stroke_of", "widths", "colors", "opacities")))
 
     @torch.no_grad()
-    def look(self) -> Tensor:
-        """Return the features ``[1, d]`` of the clean picture, whole and in 8 bits, as a file of it would have."""
-        image = pad_square(to_image(self._render()), parse_color(self.options.ground))
-        return self.view.clip.encode_images([image])
+    def picture(self) -> Image.Image:
+        """Return the clean picture, whole and in 8 bits, as a file of it would have, on a square of the ground."""
+        return pad_square(to_image(self._render()), parse_color(self.options.ground))
 
     def similarity(self) -> float:
         """Return the similarity of the clean picture with what is wanted."""
-        return self.target.similarity(self.look())
-
-    def fit(self, image: Tensor, iterations: int) -> Iterator[Step]:
-        """Bring the sketch near to the pixels ``image [3, h, w]``; the optimiser begins anew afterwards."""
-        adam = torch.optim.Adam([{"params": [tensor], "lr": RATES[name]}
-                                 for name, tensor in self.sketch.parameters().items()])
-        yield from optimise(adam, lambda _: (self._render() - image).square().mean(), iterations,
-                            settle=lambda _: self.sketch.clamp(self.limits))
+        return self.judge.similarity(self.judge.look(self.picture()))
 
     def _render(self) -> Tensor:
         return render_strokes(self.sketch.strokes(self.limits), self.ground, self.options.height_px, self.options.width_px)
@@ -100,8 +101,7 @@ class Run:
         image = self._render()
         if self._replants_at(i):
             image.register_hook(self._keep)  # type: ignore[no-untyped-call]
-        cutouts = cut_out(image, self.ground, self._cutouts, self.random)
-        return self.target.loss(self.view.encode(cutouts), self.options.loss)
+        return self.judge.loss(image, self.ground, self.options, self.random)
 
     def _keep(self, gradient: Tensor) -> None:
         self._gradient = gradient.detach()
@@ -153,30 +153,3 @@ class Run:
             for key in ("exp_avg", "exp_avg_sq"):
                 if key in state:
                     state[key][rows[name]] = 0.0
-
-    def save(self) -> dict[str, Tensor]:
-        """Return everything that the steps to come depend on."""
-        sketch = self.sketch
-        tensors = {"index": sketch.index, "stroke_of": sketch.stroke_of, "random": self.random.get_state(),
-                   "counts": torch.tensor([self.iteration, sketch.active])}
-        for name, tensor in sketch.parameters().items():
-            tensors[name] = tensor.detach()
-            for key, value in self.optimizer.state.get(tensor, {}).items():
-                tensors[f"{name}.{key}"] = value
-        return {name: tensor.cpu().contiguous().clone() for name, tensor in tensors.items()}
-
-    def load(self, tensors: dict[str, Tensor]) -> None:
-        """Take up what ``save`` returned; the sketch must be the one it was saved with (``load_sketch``)."""
-        self.iteration, self.sketch.active = tensors["counts"].tolist()
-        self.random.set_state(tensors["random"])
-        for name, tensor in self.sketch.parameters().items():
-            if f"{name}.step" in tensors:
-                moments = {key: tensors[f"{name}.{key}"].to(tensor) for key in ("exp_avg", "exp_avg_sq")}
-                self.optimizer.state[tensor] = {"step": tensors[f"{name}.step"], **moments}
-
-
-def load_sketch(tensors: dict[str, Tensor], device: torch.device) -> Sketch:
-    """Return the sketch in what ``Run.save`` returned."""
-    knots, index, stroke_of, widths, colors, opacities = (
-        tensors[name].to(device) for name in ("knots", "index", "stroke_of", "widths", "colors", "opacities"))
-    return Sketch(knots, index, stroke_of, widths, colors, opacities, int(tensors["counts"][1]))

@@ -1,23 +1,23 @@
-"""The course of a drawing: several starts, the best of them to its end, early stop, and everything for a checkpoint.
+"""The order of a drawing's steps: several starts, the best of them to its end, early stop, and everything for a checkpoint.
 
 Knows nothing about how a prompt is read, nor about files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from limner.algorithms.guidance import Target
-from limner.algorithms.strokes.sketch import Sketch, scribble
-from limner.tasks.draw.checkpoint import Checkpoint
+from limner.algorithms.strokes.plan import Strokes
+from limner.algorithms.strokes.sketch import scribble, sketch_of
 from limner.tasks.draw.drawing import Drawing
+from limner.tasks.draw.judge import Judge
 from limner.tasks.draw.options import DrawOptions, parse_color
-from limner.tasks.draw.run import Run, View, load_sketch
+from limner.tasks.draw.run import Run
 
 LOOK_EVERY = 10
 """Iterations between two looks at the clean picture: a look costs about an eighth of a step's CLIP."""
@@ -30,33 +30,46 @@ FIT_ITERATIONS = 100
 
 
 @dataclass(frozen=True)
-class Course:
+class Setup:
     """What a drawing is to be: everything of it that is decided before its first step.
 
-    ``image [3, h, w]`` is a start picture, ``sketch`` makes new start strokes; at most one of them is given.
+    ``image [3, h, w]`` (uint8) is a start picture, ``strokes`` are those of a start file; at most one of them is given.
     """
 
-    target: Target
+    judge: Judge
     options: DrawOptions
-    view: View
     title: str
-    about: dict[str, Any]
+    about: dict[str, str | None]
     image: Tensor | None = None
-    sketch: Callable[[], Sketch] | None = None
+    strokes: Strokes | None = None
+
+    @property
+    def fit(self) -> int:
+        """Steps of each start towards the start picture."""
+        return FIT_ITERATIONS if self.image is not None else 0
+
+
+@dataclass(frozen=True)
+class Advance:
+    """One step: its ``stage`` (fit: towards the start picture, try: a start among several, draw), and what it found."""
+
+    stage: str
+    loss: float
+    similarity: float | None = None
 
 
 @dataclass
 class Session:
     """A drawing under way.
 
-    ``start`` counts the starts from 0; it is ``options.starts`` when the best one is drawn to its end. ``stopped`` says
-    why it ended: "done", "early stop", "not finite"; None while it has not.
+    ``start`` counts the starts from 0; it is ``options.starts`` when the best one is drawn to its end. ``best`` is the
+    best start so far. ``stopped`` says why it ended: "done", "early stop", "not finite"; None while it has not.
     """
 
-    course: Course
+    setup: Setup
     run: Run
     start: int = 0
-    best: dict[str, Tensor] | None = None
+    best: Run | None = None
     best_similarity: float = -2.0
     highest: float = -2.0
     highest_at: int = 0
@@ -65,111 +78,79 @@ class Session:
     @property
     def trial(self) -> int:
         """Iterations of each start."""
-        return self.course.options.iterations // 10 if self.course.options.starts > 1 else 0
+        return self.setup.options.iterations // 10 if self.setup.options.starts > 1 else 0
 
     @property
     def total(self) -> int:
-        """Iterations of all starts and of the one that is finished."""
-        return self.course.options.iterations + (self.course.options.starts - 1) * self.trial
+        """Steps of all starts and of the one that is finished."""
+        options = self.setup.options
+        return options.iterations + (options.starts - 1) * self.trial + options.starts * self.setup.fit
 
     @property
     def done(self) -> int:
-        """Iterations done so far of all."""
-        return min(self.start, self.course.options.starts - 1) * self.trial + self.run.iteration
+        """Steps done so far of all."""
+        starts = self.setup.options.starts
+        before = min(self.start, starts - 1) * (self.setup.fit + self.trial)
+        return before + self.run.iteration + (self.run.fitted if self.start < starts else self.setup.fit)
 
-    def advance(self) -> Iterator[tuple[float, float | None]]:
-        """Yield loss and, where it was looked at, similarity of the clean picture, step by step."""
-        options = self.course.options
+    def advance(self) -> Iterator[Advance]:
+        """Yield step after step."""
+        options = self.setup.options
         while self.start < options.starts:
+            if self.setup.image is not None and self.run.fitted < self.setup.fit:
+                pixels = self.setup.image.to(self.run.ground.device).float() / 255
+                for step in self.run.fit(pixels, self.setup.fit):
+                    yield Advance("fit", step.loss)
             if options.starts > 1:
-                yield from self._try()
+                for step in self.run.advance(self.trial):
+                    yield Advance("try", step.loss, self.run.similarity() if self.run.iteration % LOOK_EVERY == 0 else None)
             self._choose()
         for step in self.run.advance(options.iterations):
             last = self.run.iteration == options.iterations or not step.finite
             similarity = self.run.similarity() if last or self.run.iteration % LOOK_EVERY == 0 else None
             self.stopped = self._reason(similarity, finite=step.finite, last=last)
-            yield step.loss, similarity
+            yield Advance("draw", step.loss, similarity)
             if self.stopped is not None:
                 return
 
-    def _try(self) -> Iterator[tuple[float, float | None]]:
-        """Draw this start as far as a trial goes."""
-        for step in self.run.advance(self.trial):
-            yield step.loss, self.run.similarity() if self.run.iteration % LOOK_EVERY == 0 else None
-
     def _choose(self) -> None:
         """Keep this start if it is the best so far; begin the next, or go back to the best."""
-        options = self.course.options
-        similarity = self.run.similarity() if options.starts > 1 else 0.0
-        if options.starts > 1 and similarity > self.best_similarity:
-            self.best, self.best_similarity = self.run.save(), similarity
+        starts = self.setup.options.starts
+        similarity = self.run.similarity() if starts > 1 else 0.0
+        if similarity > self.best_similarity:
+            self.best, self.best_similarity = self.run, similarity
         self.start += 1
-        if self.start < options.starts:
-            self.run = begin_run(self.course, self.start)
+        if self.start < starts:
+            self.run = begin_run(self.setup, self.start)
         elif self.best is not None:
-            self.run, self.best = load_run(self.course, self.best), None
+            self.run, self.best = self.best, None
 
     def _reason(self, similarity: float | None, *, finite: bool, last: bool) -> str | None:
         if not finite:
             return "not finite"
         if similarity is not None and similarity > self.highest + LEAST_RISE:
             self.highest, self.highest_at = similarity, self.run.iteration
-        patience = self.course.options.early_stop
+        patience = self.setup.options.early_stop
         if patience and not last and self.run.iteration - self.highest_at >= patience:
             return "early stop"
         return "done" if last else None
 
     def drawing(self) -> Drawing:
         """Return the drawing as it is now."""
-        options = self.course.options
-        settings = {**self.course.about, **asdict(options), "iterations_done": self.run.iteration}
+        options = self.setup.options
+        settings: dict[str, Any] = {**self.setup.about, **asdict(options), "iterations_done": self.run.iteration}
         return Drawing(self.run.strokes(), options.width_px, options.height_px, parse_color(options.ground),
-                       self.course.title, settings)
-
-    def save(self) -> Checkpoint:
-        """Return all that is needed to go on."""
-        groups = {"run": self.run.save(), "best": self.best or {},
-                  "target": {"features": self.course.target.features, "weights": self.course.target.weights}}
-        tensors = {f"{group}.{name}": tensor.cpu().contiguous()
-                   for group, members in groups.items() for name, tensor in members.items()}
-        counts = {name: getattr(self, name) for name in _COUNTS}
-        return Checkpoint(tensors, {**counts, "title": self.course.title, "about": self.course.about,
-                                    "model": self.course.view.clip.cache_key, "options": asdict(self.course.options)})
+                       self.setup.title, settings)
 
 
-_COUNTS = ("start", "best_similarity", "highest", "highest_at")
-
-
-def begin_session(course: Course) -> Session:
-    """Begin a drawing."""
-    return Session(course, begin_run(course, 0))
-
-
-def load_session(course: Course, checkpoint: Checkpoint) -> Session:
-    """Take a drawing up where a checkpoint left it."""
-    counts = {name: checkpoint.about[name] for name in _COUNTS}
-    return Session(course, load_run(course, checkpoint.group("run")), best=checkpoint.group("best") or None, **counts)
-
-
-def begin_run(course: Course, start: int) -> Run:
-    """Begin start number ``start``: random strokes, the start file's strokes, or strokes brought near a start picture."""
-    options, device = course.options, course.view.clip.device
+def begin_run(setup: Setup, start: int) -> Run:
+    """Begin start number ``start``: random strokes, or the start file's; for a start picture in its colours."""
+    options = setup.options
     random = torch.Generator().manual_seed((options.seed + start) % 2**63)
-    if course.sketch is not None:
-        sketch = course.sketch()
+    if setup.strokes is not None:
+        sketch = sketch_of(setup.strokes)
     else:
         sketch = scribble(options.strokes, options.segments, (options.width_px, options.height_px), random)
-    if course.image is not None:
-        sketch = sketch.take_colors(course.image)
-    run = Run(sketch.to(device), options, course.target, course.view, random)
-    if course.image is not None:
-        for _ in run.fit(course.image.to(device), FIT_ITERATIONS):
-            continue
-    return run
-
-
-def load_run(course: Course, tensors: dict[str, Tensor]) -> Run:
-    """Take a run up where ``Run.save`` left it."""
-    run = Run(load_sketch(tensors, course.view.clip.device), course.options, course.target, course.view, torch.Generator())
-    run.load(tensors)
-    return run
+    if setup.image is not None:
+        sketch = sketch.take_colors(setup.image.float() / 255)
+    return Run(sketch.to(setup.judge.device), options, setup.judge, random)

@@ -14,13 +14,12 @@ import pytest
 import torch
 from PIL import Image
 
-from limner.core.errors import ImageError, MissingExtraError, OptionError, PromptError, StorageError
+from limner.core.errors import ImageError, MissingExtraError, OptionError, PromptError
 from limner.tasks.draw import session as draw_session
 from limner.tasks.draw.animation import check_animation, save_animation
-from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps, resume_steps
-from limner.tasks.draw.drawing import check_writable
+from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps
+from limner.tasks.draw.judge import PixelEncoder
 from limner.tasks.draw.naming import load_nouns
-from limner.tasks.draw.run import View
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = DrawOptions(strokes=6, iterations=6, width_px=32, height_px=24, cutouts=2)
@@ -66,8 +65,8 @@ def test_a_png_of_any_size_is_drawn_anew(tiny_clip):
     assert drawing.picture(128).size == (128, 96)
 
 
-def test_the_view_is_the_models_own_preprocessing(tiny_clip):
-    view = View(tiny_clip)
+def test_what_a_clip_is_shown_is_the_models_own_preprocessing(tiny_clip):
+    view = PixelEncoder(tiny_clip)
     image = Image.effect_noise((32, 32), 80).convert("RGB")
     pixels = torch.tensor(list(image.tobytes())).view(32, 32, 3).permute(2, 0, 1) / 255
     assert view.size_px == 32
@@ -86,24 +85,10 @@ def test_a_seed_reproduces_to_the_byte(tiny_clip, more):
     assert svg_of(tiny_clip, options) != svg_of(tiny_clip, replace(options, seed=9))
 
 
-@pytest.mark.parametrize("stop_after", [1, 2, 8])
-def test_a_resumed_drawing_equals_an_uninterrupted_one_to_the_byte(tiny_clip, tmp_path, stop_after, monkeypatch):
-    monkeypatch.setattr("limner.tasks.draw.run.REBIRTH_EVERY", 4)
-    monkeypatch.setattr("limner.tasks.draw.run.FADED", 0.5)
-    monkeypatch.setattr("limner.tasks.draw.session.LOOK_EVERY", 3)
-    options = replace(SMALL, iterations=12, rebirth=True, progressive=True, starts=2, schedule="cosine")
-    whole = [step.drawing().svg() for step in draw_steps("a red fox", tiny_clip, options)]
-    steps = draw_steps("a red fox", tiny_clip, options)
-    next(itertools.islice(steps, stop_after - 1, None)).save_checkpoint(tmp_path / "state")
-    rest = [(step.number, step.drawing().svg()) for step in resume_steps(tmp_path / "state", tiny_clip)]
-    assert [number for number, _ in rest] == list(range(stop_after + 1, 14))
-    assert [svg for _, svg in rest] == whole[stop_after:]
-
-
 def test_several_starts_finish_the_best_of_them(tiny_clip):
     options = replace(SMALL, iterations=10, starts=4)
-    course_of = next(draw_steps("a red fox", tiny_clip, options))._session.course
-    session = draw_session.begin_session(course_of)
+    setup = next(draw_steps("a red fox", tiny_clip, options))._session.setup
+    session = draw_session.Session(setup, draw_session.begin_run(setup, 0))
     tried = []
     for _ in session.advance():
         if session.start < 4:
@@ -124,7 +109,9 @@ def test_starts_of_no_iterations_are_judged_as_they_fall(tiny_clip):
 def test_a_start_picture_shows_from_the_first_step(tiny_clip, corners, monkeypatch):
     monkeypatch.setattr(draw_session, "FIT_ITERATIONS", 30)
     options = DrawOptions(strokes=60, iterations=1, width_px=48, height_px=32, cutouts=1)
-    first = next(draw_steps("a red fox", tiny_clip, options, start=corners)).drawing().picture()
+    steps = list(draw_steps("a red fox", tiny_clip, options, start=corners))
+    assert [step.stage for step in steps] == ["fit"] * 30 + ["draw"]
+    first = steps[29].drawing().picture()
     for place in ((8, 8), (40, 8), (8, 24), (40, 24)):
         wanted, found = corners.getpixel(place), first.getpixel(place)
         assert max(abs(a - b) for a, b in zip(wanted, found, strict=True)) < 60
@@ -174,8 +161,9 @@ def test_early_stop_ends_a_drawing_that_no_longer_rises(tiny_clip, monkeypatch):
 
 def test_numbers_that_run_over_end_the_drawing_with_the_last_good_one(tiny_clip, monkeypatch):
     whole = [step.drawing().svg() for step in draw_steps("a red fox", tiny_clip, SMALL)]
-    encode, calls = View.encode, itertools.count()
-    monkeypatch.setattr(View, "encode", lambda view, seen: encode(view, seen) * (torch.nan if next(calls) == 3 else 1))
+    encode, calls = PixelEncoder.encode, itertools.count()
+    monkeypatch.setattr(PixelEncoder, "encode",
+                        lambda view, seen: encode(view, seen) * (torch.nan if next(calls) == 3 else 1))
     result = draw("a red fox", tiny_clip, SMALL, labels=0)
     assert (result.stopped, result.iterations) == ("not finite", 3)
     assert result.drawing.svg() == whole[2]
@@ -202,35 +190,21 @@ def test_a_prompt_over_the_limit_is_cut_with_a_warning(tiny_clip, caplog):
 @pytest.mark.parametrize("given", [
     {"strokes": 0}, {"iterations": 0}, {"width_px": 0}, {"height_px": 9000}, {"palette": ("red",)}, {"ground": "#fff"},
     {"max_width_px": 1.0}, {"starts": 0}, {"early_stop": -1}, {"seed": -1}, {"grayscale": 2.0}, {"schedule": "x"},
-    {"rate": 0}])
+    {"rate": 0}, {"rate": float("nan")}, {"rate": 1e9}, {"strokes": 10**6}, {"strokes": 2.5}, {"segments": 1000},
+    {"segments": 64, "strokes": 20_000}, {"cutouts": 10**4}, {"width_px": 8192, "height_px": 8192}, {"iterations": True},
+    {"max_width_px": float("inf")}, {"palette": ["#000000"]}, {"palette": ("#000000",) * 300}, {"ground": None},
+    {"rebirth": "yes"}, {"noise": 2}, {"blur_px": -1}])
 def test_options_out_of_range_are_named(given):
     with pytest.raises(OptionError, match=next(iter(given))):
         DrawOptions(**given)
 
 
-def test_a_checkpoint_that_is_none_is_refused(tiny_clip, tmp_path):
-    with pytest.raises(StorageError, match="cannot be read"):
-        resume_steps(tmp_path / "missing", tiny_clip)
-    (tmp_path / "broken").write_bytes(b"no checkpoint")
-    with pytest.raises(StorageError, match="cannot be read"):
-        resume_steps(tmp_path / "broken", tiny_clip)
-
-
-def test_a_checkpoint_of_another_model_is_refused(tiny_clip, tmp_path, monkeypatch):
-    next(draw_steps("a red fox", tiny_clip, SMALL)).save_checkpoint(tmp_path / "state")
-    monkeypatch.setattr(tiny_clip, "cache_key", "another")
-    with pytest.raises(OptionError, match="Give the same --clip"):
-        resume_steps(tmp_path / "state", tiny_clip)
-
-
-def test_a_path_that_cannot_be_written_is_found_out_beforehand(tmp_path):
-    with pytest.raises(StorageError, match="it is a folder"):
-        check_writable(tmp_path)
-    (tmp_path / "file").touch()
-    with pytest.raises(StorageError, match="Cannot write"):
-        check_writable(tmp_path / "file" / "drawing.svg")
-    check_writable(tmp_path / "drawing.svg")
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+def test_a_style_changes_some_options_and_yours_count_more():
+    ink = DrawOptions.of_style("ink", max_width_px=20.0)
+    assert (ink.palette, ink.max_width_px, ink.strokes) == (("#000000",), 20.0, 256)
+    assert DrawOptions.of_style("clipdraw") == DrawOptions()
+    with pytest.raises(OptionError, match="clipdraw or ink"):
+        DrawOptions.of_style("oil")
 
 
 # ---- names and films
