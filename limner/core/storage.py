@@ -15,16 +15,26 @@ from pathlib import Path
 import platformdirs
 from filelock import FileLock, Timeout
 
-from limner.core.errors import StorageError
+from limner.core.errors import OptionError, StorageError
 
 LOCK_TIMEOUT_S = 600.0
 _BLOCK_BYTES = 2**20
 
 
 def cache_folder(override: str | Path | None = None) -> Path:
-    """Return the folder for computed tables: ``override``, else ``$LIMNER_CACHE``, else the system's cache folder."""
+    """Return the folder for computed tables: ``override``, else ``$LIMNER_CACHE``, else the system's cache folder.
+
+    Raises:
+        OptionError: it begins with the home of a user whom this machine does not know.
+    """
     chosen = override or os.environ.get("LIMNER_CACHE")
-    return Path(chosen).expanduser() if chosen else Path(platformdirs.user_cache_dir("limner"))
+    if not chosen:
+        return Path(platformdirs.user_cache_dir("limner"))
+    try:
+        return Path(chosen).expanduser()
+    except RuntimeError as error:
+        raise OptionError(f"The cache folder {str(chosen)!r} cannot be found: there is no such user here. Set LIMNER_CACHE "
+                          "(or --cache-path) to a folder that can be written.") from error
 
 
 def write_atomically(path: Path, write: Callable[[Path], object], *, replace: bool = True) -> None:

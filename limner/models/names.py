@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ WEIGHT_SUFFIXES = (".safetensors", ".bin", ".pt", ".pth")
 WHOLE_DIGEST_BYTES = 256 * 2**20
 """Files up to this size are digested whole, larger ones by samples."""
 
+_LONGEST_SHOWN = 200
 _SAMPLES, _SAMPLE_BYTES = 256, 64 * 2**10
 _OPENAI_NAMES = ("ViT-B/32", "ViT-B/16", "ViT-L/14", "ViT-L/14@336px")
 _FORMS = "ViT-L-14/openai, hf-hub:org/repo, local-dir:/path, builtin, or a checkpoint as architecture,path"
@@ -92,7 +94,7 @@ def parse_clip_name(name: str) -> ModelName:
     architecture, source = _split(name)
     if Path(name).suffix in WEIGHT_SUFFIXES:
         return _file(architecture, source, name)
-    if name and architecture not in _architectures() and Path(name).expanduser().is_dir():
+    if name and architecture not in _architectures() and os.path.isdir(_expand(name)):
         return _folder(Path(name), name)
     return _pretrained(architecture, source, name)
 
@@ -115,10 +117,10 @@ def parse_captioner_name(name: str, known: Mapping[str, str]) -> ModelName:
         return parse_clip_name(name)
     if name.startswith("hf-hub:"):
         return _hub(name.removeprefix("hf-hub:"), name)
-    folder = Path(name.removeprefix("local-dir:")).expanduser()
-    if name.startswith("local-dir:") or folder.is_dir():
+    folder = _expand(name.removeprefix("local-dir:"))
+    if name.startswith("local-dir:") or os.path.isdir(folder):
         return _folder(folder, name)
-    raise UnknownModelError(f"Unknown captioner {name!r}.{_offer(name, known)} Known are {', '.join(known)}, "
+    raise UnknownModelError(f"Unknown captioner {_shown(name)}.{_offer(name, known)} Known are {', '.join(known)}, "
                             f"{BUILTIN}; or give hf-hub:org/repo, local-dir:/path or a coca_... CLIP name.")
 
 
@@ -178,32 +180,47 @@ def _require_architecture(architecture: str, given: str) -> None:
     if architecture not in known:
         hub = f" For a repository say hf-hub:{given}." if re.fullmatch(r"[\w.-]+/[\w.-]+", given) else ""
         raise UnknownModelError(
-            f"Unknown CLIP {given!r}: open_clip has no architecture {architecture!r}.{_offer(architecture, known)}{hub}"
+            f"Unknown CLIP {_shown(given)}: open_clip has no architecture {_shown(architecture)}."
+            f"{_offer(architecture, known)}{hub}"
             f" Names are {_FORMS}; `limner models list` prints all.")
 
 
 def _hub(repository: str, given: str) -> ModelName:
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
-        raise UnknownModelError(f"{given!r} is no repository name: write hf-hub:organisation/repository.")
+        raise UnknownModelError(f"{_shown(given)} is no repository name: write hf-hub:organisation/repository.")
     return ModelName("hub", f"hf-hub:{repository}", "", repository)
 
 
+def _expand(path: str | Path) -> Path:
+    """Return a path with its ~ replaced; where there is no such user it stays, and no such folder will be found."""
+    return Path(os.path.expanduser(path))
+
+
+def _shown(given: str) -> str:
+    """Return a name as messages show it."""
+    return repr(_shorten(given))
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
+
+
 def _folder(path: Path, given: str) -> ModelName:
-    path = path.expanduser().absolute()
-    if not path.is_dir():
-        raise UnknownModelError(f"{given!r}: there is no folder {path}.")
+    path = _expand(path).absolute()
+    if not os.path.isdir(path):
+        raise UnknownModelError(f"{_shown(given)}: there is no folder {_shorten(str(path))}.")
     return ModelName("folder", given if given == BUILTIN else f"local-dir:{path}", "", str(path))
 
 
 def _file(architecture: str, source: str, given: str) -> ModelName:
-    if not (architecture and source) or Path(given).expanduser().is_file():
+    if not (architecture and source) or os.path.isfile(_expand(given)):
         raise UnknownModelError(f"{given!r}: a checkpoint file needs its architecture before it: "
                                 f"ViT-B-32,{given} where it is a ViT-B-32.")
     _require_architecture(architecture, given)
-    path = Path(source).expanduser().absolute()
-    if not path.is_file():
-        raise UnknownModelError(f"{given!r}: there is no file {path}. A checkpoint is given as architecture,path: "
-                                "ViT-B-32,/models/my.safetensors say.")
+    path = _expand(source).absolute()
+    if not os.path.isfile(path):
+        raise UnknownModelError(f"{_shown(given)}: there is no file {_shorten(str(path))}. A checkpoint is given as "
+                                "architecture,path: ViT-B-32,/models/my.safetensors say.")
     return ModelName("file", f"{architecture},{path}", architecture, str(path))
 
 
@@ -223,5 +240,5 @@ def as_file_name(text: str) -> str:
 
 
 def _offer(name: str, choices: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(choices), 3)
+    close = difflib.get_close_matches(name[:_LONGEST_SHOWN], list(choices), 3)
     return f" Did you mean {' or '.join(close)}?" if close else ""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from limner.core.errors import VocabularyError
+from limner.vocabulary.lines import read_raw_lines
 from limner.vocabulary.lists import LONGEST_PHRASE
 
 MOST_TOKENS = 12
@@ -39,10 +39,7 @@ def check_list(path: Path, count_tokens: Callable[[str], int], *, most_tokens: i
     Raises:
         VocabularyError: the file cannot be read.
     """
-    try:
-        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
-    except OSError as error:
-        raise VocabularyError(f"{path}: cannot be read: {error.strerror or error}.") from error
+    lines = read_raw_lines(path, noun="a phrase")
     findings: list[Finding] = []
     homes: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):

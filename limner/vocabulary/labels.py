@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -17,11 +18,11 @@ def load_labels(given: str | Path) -> list[str]:
         VocabularyError: the file cannot be read, there are no labels, or one is given twice; names the line.
     """
     path = Path(given)
-    if path.is_file():
+    if os.path.isfile(given):  # Path.is_file raises where a long list is no name that a file could have
         return check_labels(read_lines(path, longest=LONGEST_PHRASE, noun="a label"), f"{path}, line")
     if isinstance(given, Path) or ("," not in given and (path.suffix == ".txt" or len(path.parts) > 1)):
-        raise VocabularyError(f"{given}: there is no such file of labels. Give a text file with one label a line, or the "
-                              "labels themselves: cat,dog,two birds.")
+        raise VocabularyError(f"{str(given)[:200]}: there is no such file of labels. Give a text file with one label a "
+                              "line, or the labels themselves: cat,dog,two birds.")
     return check_labels(given.split(","), "labels, entry")
 
 

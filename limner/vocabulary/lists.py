@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from limner.core.errors import VocabularyError
+from limner.vocabulary.lines import read_lines
 
 VOCABULARY_FOLDER = Path(__file__).parent
 LONGEST_PHRASE = 500
@@ -44,14 +45,7 @@ def load_list(data_path: str | os.PathLike[str], filename: str | None = None) ->
         VocabularyError: the file is missing, not UTF-8, or has a line that is no phrase; names the line.
     """
     path = Path(data_path, filename) if filename is not None else Path(data_path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise VocabularyError(f"{path}: cannot be read: {error.strerror or error}. "
-                              "A list is a text file with one phrase a line.") from error
-    lines = data.removeprefix(b"\xef\xbb\xbf").splitlines()
-    phrases = [_read_line(path, number, line) for number, line in enumerate(lines, start=1)]
-    return _without_repetitions(phrases)
+    return _without_repetitions(read_lines(path, longest=LONGEST_PHRASE, noun="a phrase"))
 
 
 def load_vocabulary(folder: str | os.PathLike[str] | None = None) -> Vocabulary:
@@ -96,19 +90,6 @@ def say_sites(sites: list[str]) -> list[str]:
     """Return the phrases of a sites table."""
     return [pattern.format(site) for pattern in ("{}", "trending on {}", "featured on {}", "{} contest winner")
             for site in sites]
-
-
-def _read_line(path: Path, number: int, line: bytes) -> str:
-    try:
-        phrase = line.decode().strip()
-    except UnicodeDecodeError as error:
-        raise VocabularyError(f"{path}, line {number}: not UTF-8 ({error.reason}). Save the list as UTF-8.") from error
-    if "\0" in phrase:
-        raise VocabularyError(f"{path}, line {number}: null bytes: no text, or UTF-16. Save the list as UTF-8.")
-    if len(phrase) > LONGEST_PHRASE:
-        raise VocabularyError(f"{path}, line {number}: {len(phrase):,} characters. "
-                              f"A phrase has at most {LONGEST_PHRASE}; write one phrase a line.")
-    return phrase
 
 
 def _without_repetitions(phrases: Iterable[str]) -> list[str]:

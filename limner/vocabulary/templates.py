@@ -7,6 +7,7 @@ pictures or probabilities.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from pathlib import Path
@@ -36,7 +37,7 @@ def load_templates(given: str | Path) -> tuple[str, ...]:
         VocabularyError: there is no such file, or it cannot be read.
     """
     shipped = TEMPLATE_FOLDER / f"{given}.txt"
-    path = shipped if shipped.is_file() else Path(given)
+    path = shipped if os.path.isfile(shipped) else Path(given)
     return check_templates(read_lines(path, longest=LONGEST_PHRASE, noun="a template"), f"{path}, line")
 
 

@@ -54,20 +54,26 @@ def _read_json_lines(path: Path, column: str | None) -> list[str]:
     for number, line in enumerate(read_lines(path, longest=LONGEST_RECORD, noun="a record"), start=1):
         where = f"{path}, line {number}"
         record = _parse(line, where) if line else ""
-        if isinstance(record, dict):
-            column = column or _choose_column(list(record), where)
-            if column not in record:
-                raise VocabularyError(f"{where}: there is no {column!r}. The line has {', '.join(record) or 'nothing'}; "
-                                      "name one with --column.")
-            record = record[column]
+        if isinstance(record, _Record):
+            column = column or _choose_column(record.columns, where)
+            _check_column(column, record.columns, where)
+            record = dict(record.pairs)[column]
         texts.append(_check_text(record, where))
     return texts
 
 
+class _Record:
+    """A JSON object with its columns as they stand in the line: a dict would keep the last of two of one name."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        self.pairs = pairs
+        self.columns = [name for name, _ in pairs]
+
+
 def _parse(line: str, where: str) -> Any:
     try:
-        return json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+        return json.loads(line, object_pairs_hook=_Record)
+    except (ValueError, RecursionError) as error:  # ValueError: also of numbers with thousands of digits
         raise VocabularyError(f"{where}: not JSON ({error}). Each line of a .jsonl file is one JSON object, or one text in "
                               "quotation marks.") from error
 
@@ -76,7 +82,8 @@ def _check_text(value: Any, where: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise VocabularyError(f"{where}: {type(value).__name__} where a text should be. Choose a column of texts with "
+        found = _KINDS.get(type(value), type(value).__name__)
+        raise VocabularyError(f"{where}: {found} where a text should be. Choose a column of texts with "
                               "--column.")
     if len(value) > LONGEST_TEXT:
         raise VocabularyError(f"{where}: {len(value):,} characters. The most for a text is {LONGEST_TEXT:,}.")
@@ -87,6 +94,10 @@ def _check_text(value: Any, where: str) -> str:
     return value.strip()
 
 
+_KINDS = {_Record: "an object", list: "a list", int: "a number", float: "a number", bool: "true or false"}
+"""What JSON calls them."""
+
+
 def _choose_column(columns: Sequence[str], where: str) -> str:
     if len(columns) == 1:
         return columns[0]
@@ -94,6 +105,15 @@ def _choose_column(columns: Sequence[str], where: str) -> str:
         return USUAL_COLUMN
     raise VocabularyError(f"{where}: which column holds the texts? There are {', '.join(columns) or 'none'}; name one with "
                           "--column.")
+
+
+def _check_column(column: str, columns: Sequence[str], where: str) -> None:
+    if column not in columns:
+        raise VocabularyError(f"{where}: there is no column {column!r}. There are {', '.join(columns) or 'none'}; name one "
+                              "with --column.")
+    if columns.count(column) > 1:
+        raise VocabularyError(f"{where}: {columns.count(column)} columns are called {column!r}, and which is meant cannot "
+                              "be said. Rename one.")
 
 
 def _read_parquet(path: Path, column: str | None) -> list[str]:
@@ -106,10 +126,38 @@ def _read_parquet(path: Path, column: str | None) -> list[str]:
         with parquet.ParquetFile(path) as stored:
             columns = stored.schema_arrow.names
             chosen = column or _choose_column(columns, str(path))
-            if chosen not in columns:
-                raise VocabularyError(f"{path}: there is no column {chosen!r}. There are {', '.join(columns)}.")
+            _check_column(chosen, columns, str(path))
+            _check_type(stored.schema_arrow.field(chosen).type, chosen, path)
             batches = stored.iter_batches(columns=[chosen])
-            values = [value for batch in batches for value in batch.column(0).to_pylist()]
-    except (OSError, ArrowException) as error:
+            values = [value for batch in batches for value in _as_bytes(batch.column(0))]
+    except (OSError, ArrowException, ValueError) as error:
+        if isinstance(error, VocabularyError):
+            raise
         raise VocabularyError(f"{path}: cannot be read as Parquet: {error}.") from error
-    return [_check_text(value, f"{path}, row {row}") for row, value in enumerate(values, start=1)]
+    return [_check_text(_decode(value, f"{path}, row {row}"), f"{path}, row {row}")
+            for row, value in enumerate(values, start=1)]
+
+
+def _check_type(kind: Any, column: str, path: Path) -> None:
+    from pyarrow import types
+
+    values = kind.value_type if types.is_dictionary(kind) else kind
+    if not any(fits(values) for fits in (types.is_string, types.is_large_string, types.is_string_view, types.is_null)):
+        raise VocabularyError(f"{path}: column {column!r} holds {kind}, not texts. Choose a column of texts with --column.")
+
+
+def _as_bytes(column: Any) -> list[bytes | None]:
+    """Return a column's texts undecoded, so that a wrong one can be told by its row."""
+    import pyarrow
+
+    plain = column.dictionary_decode() if pyarrow.types.is_dictionary(column.type) else column
+    kind = pyarrow.null() if pyarrow.types.is_null(plain.type) else pyarrow.large_binary()
+    found: list[bytes | None] = plain.cast(kind).to_pylist()
+    return found
+
+
+def _decode(value: bytes | None, where: str) -> str | None:
+    try:
+        return None if value is None else value.decode()
+    except UnicodeDecodeError as error:
+        raise VocabularyError(f"{where}: not UTF-8 ({error.reason}). Write the file anew with texts in UTF-8.") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from limner.core.errors import StorageError
+from limner.core.errors import OptionError, StorageError
 from limner.core.storage import cache_folder, digest_file, digest_text, locked, write_atomically
 
 HOLD = """
@@ -130,3 +130,9 @@ def test_digests_are_the_first_digits_of_sha256(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(content)
     assert digest_file(tmp_path / "file", 40) == hashlib.sha256(content).hexdigest()[:40]
     assert digest_text("né") == hashlib.sha256("né".encode()).hexdigest()[:16]
+
+
+def test_a_cache_in_the_home_of_nobody_is_an_option_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIMNER_CACHE", "~nobody-of-this-name/x")
+    with pytest.raises(OptionError, match=r"'~nobody-of-this-name/x' cannot be found: there is no such user"):
+        cache_folder()

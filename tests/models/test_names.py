@@ -127,3 +127,12 @@ def test_large_weights_are_digested_by_samples(monkeypatch: pytest.MonkeyPatch) 
     with file.open("ab") as stream:
         stream.write(b"x")
     assert len({before, changed, digest_weights(file)}) == 3
+
+
+@pytest.mark.parametrize("given", ["x" * 5000, "local-dir:" + "d/" * 3000, "ViT-B-32," + "x" * 5000 + ".pt", "~nouser/model",
+                                   "local-dir:~nouser/model", "hf-hub:" + "x" * 5000, "a\0b", "local-dir:a\0b"])
+def test_a_name_that_no_file_has_is_refused_in_short(given: str) -> None:
+    for parse in (parse_clip_name, lambda name: parse_captioner_name(name, {"blip": "org/blip"})):
+        with pytest.raises(UnknownModelError) as caught:
+            parse(given)
+        assert len(str(caught.value)) < 1200

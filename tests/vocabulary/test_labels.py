@@ -56,3 +56,15 @@ def test_labels_from_python_are_checked_too() -> None:
         check_labels(["dog", "cat", "DOG"])
     with pytest.raises(VocabularyError, match="there are no labels"):
         check_labels([])
+
+
+def test_a_list_longer_than_any_file_name_is_a_list() -> None:
+    labels = [f"label {number}" for number in range(2000)]
+    assert load_labels(",".join(labels)) == labels
+
+
+@pytest.mark.parametrize("given", ["x" * 5000 + ".txt", "d/" * 3000 + "labels", "a\0b.txt", Path("n" * 300)])
+def test_a_name_that_no_file_has_is_told_in_short(given: str | Path) -> None:
+    with pytest.raises(VocabularyError, match="there is no such file of labels") as caught:
+        load_labels(given)
+    assert len(str(caught.value)) < 500

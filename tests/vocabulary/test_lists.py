@@ -44,7 +44,7 @@ def test_an_empty_list_is_no_phrases(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("content", "reason"), [
     (b"one\ncaf\xe9\n", r"list\.txt, line 2: not UTF-8"), ("one\n".encode("utf-16"), r"line 1: not UTF-8"),
-    ("one\ntwo\n".encode("utf-16-le"), r"line 1: null bytes"), (b"one\n\n" + b"x" * 501, r"line 3: 501 characters"),
+    ("one\ntwo\n".encode("utf-16-le"), r"line 1: a NUL character"), (b"one\n\n" + b"x" * 501, r"line 3: 501 characters"),
     (b"\x89PNG\r\n", "line 1: not UTF-8")])
 def test_a_file_that_is_no_list_is_refused_with_its_line(content: bytes, reason: str, tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_bytes(content)
@@ -59,7 +59,7 @@ def test_the_longest_phrase_is_still_a_phrase(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere.txt", "."])
 def test_a_list_that_cannot_be_read_is_named(name: str, tmp_path: Path) -> None:
-    with pytest.raises(VocabularyError, match=r"cannot be read: .* one phrase a line"):
+    with pytest.raises(VocabularyError, match=r"cannot be read: .* a phrase on every line"):
         load_list(tmp_path / name)
 
 

@@ -65,9 +65,12 @@ def test_without_a_column_the_only_one_or_text_is_read_and_plain_strings_are_tex
 @pytest.mark.parametrize(("second", "message"), [
     ('{"text": "a cat"', "line 2: not JSON"),
     ("[" * 100_000, "line 2: not JSON"),
-    ('{"texts": "a cat"}', "line 2: there is no 'text'"),
-    ('{"text": 3}', "line 2: int where a text should be"),
-    ('["a cat"]', "line 2: list where a text should be"),
+    ('{"text": ' + "9" * 5000 + "}", "line 2: not JSON"),
+    ('{"text": "a cat", "text": "a dog"}', "line 2: 2 columns are called 'text'"),
+    ('{"text": {"a": 1}}', "line 2: an object where a text should be"),
+    ('{"texts": "a cat"}', "line 2: there is no column 'text'"),
+    ('{"text": 3}', "line 2: a number where a text should be"),
+    ('["a cat"]', "line 2: a list where a text should be"),
     ('{"text": "\\ud800"}', "line 2: not Unicode"),
     (json.dumps({"text": "x" * 30_000}), "line 2: 30,000 characters"),
     (json.dumps({"text": "x" * 10_000_000}), "line 2: 10,000,0.. characters"),
@@ -101,7 +104,7 @@ def test_parquet_gives_the_column_asked_for_over_all_row_groups() -> None:
 def test_parquet_errors_name_the_column_the_row_or_the_file() -> None:
     with pytest.raises(VocabularyError, match=r"no column 'text'\. There are id, prompt"):
         load_texts(write_parquet(id=[1], prompt=["a ship"]), "text")
-    with pytest.raises(VocabularyError, match="row 1: int where a text should be"):
+    with pytest.raises(VocabularyError, match="column 'id' holds int64, not texts"):
         load_texts(write_parquet(id=[1], prompt=["a ship"]), "id")
     with pytest.raises(VocabularyError, match="row 2: 30,000 characters"):
         load_texts(write_parquet(prompt=["a ship", "x" * 30_000]))
@@ -109,6 +112,38 @@ def test_parquet_errors_name_the_column_the_row_or_the_file() -> None:
         load_texts(write("broken.parquet", "PAR1 and no more"))
     with pytest.raises(VocabularyError, match="cannot be read as Parquet"):
         load_texts("missing.parquet")
+
+
+@pytest.mark.parametrize("kind", ["timestamp[ns]", "date32", "list<string>", "binary", "double"])
+def test_a_parquet_column_that_holds_no_texts_is_refused(kind: str) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    types = {"timestamp[ns]": arrow.timestamp("ns", tz="Nowhere/City"), "date32": arrow.date32(),
+             "list<string>": arrow.list_(arrow.string()), "binary": arrow.binary(), "double": arrow.float64()}
+    path = write_parquet(text=arrow.nulls(3, types[kind]))
+    with pytest.raises(VocabularyError, match=r"column 'text' holds .*, not texts"):
+        load_texts(path)
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view", "dictionary"])
+def test_every_kind_of_text_column_is_read(kind: str) -> None:
+    arrow = pytest.importorskip("pyarrow")
+    texts = arrow.array(["a ship", None, "é"])
+    texts = texts.dictionary_encode() if kind == "dictionary" else texts.cast(getattr(arrow, kind)())
+    assert load_texts(write_parquet(text=texts)) == ["a ship", "", "é"]
+
+
+def test_a_parquet_text_that_is_no_utf8_is_told_by_its_row() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    broken = arrow.Array.from_buffers(arrow.string(), 2, arrow.array([b"a ship", b"caf\xe9"], arrow.binary()).buffers())
+    with pytest.raises(VocabularyError, match="row 2: not UTF-8"):
+        load_texts(write_parquet(text=broken))
+
+
+def test_two_parquet_columns_of_one_name_are_refused() -> None:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(arrow.table([["a"], ["b"]], names=["text", "text"]), "bank.parquet")
+    with pytest.raises(VocabularyError, match=r"2 columns are called 'text'.* Rename one"):
+        load_texts("bank.parquet")
 
 
 def test_parquet_without_pyarrow_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

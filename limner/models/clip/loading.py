@@ -66,7 +66,7 @@ def open_clip_parts(name: ModelName, files: ModelFiles, *, device: torch.device,
     except LimnerError:
         raise
     except _FAILURES as error:
-        raise _explain_failure(name, error) from error
+        raise _explain_failure(name, error, files) from error
 
 
 def _open_transformers(name: ModelName, folder: Path, device: torch.device, dtype: torch.dtype) -> ClipParts:
@@ -155,8 +155,11 @@ def _open_tokenizer(text_cfg: Mapping[str, Any], files: ModelFiles, length: int)
                                            tokenizer_mode=text_cfg.get("tokenizer_mode"), **options)
 
 
-def _explain_failure(name: ModelName, error: Exception) -> LimnerError:
+def _explain_failure(name: ModelName, error: Exception, files: ModelFiles) -> LimnerError:
     text = str(error).strip().partition("\n")[0] or type(error).__name__
+    if isinstance(error, KeyError):
+        place = files.model / OPEN_CLIP_CONFIG if files.model.is_dir() else f"the configuration of {name.architecture}"
+        text = f"{place} has no key {text}"
     if "custom code" in text or "trust_remote_code" in text:
         return UnsafeWeightsError(f"{name} brings program code of its own, which limner does not run. Use another model.")
     return UnknownModelError(f"{name} cannot be loaded as a CLIP: {text[:300]}. Its weights and its configuration or "

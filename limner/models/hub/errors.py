@@ -24,6 +24,8 @@ from limner.core.errors import LimnerError, ModelUnavailableError, UnknownModelE
 from limner.models.hub.sizes import describe_size
 from limner.models.hub.transfer import ConnectionCutError
 
+LOCAL = "local-dir:"
+
 
 @contextlib.contextmanager
 def explain_hub_failures(model: str, repository: str) -> Iterator[None]:
@@ -61,12 +63,17 @@ def offline(model: str) -> LimnerError:
 
 def wanted(model: str) -> str:
     """Return a model's name with its size, where that is known."""
+    if model.startswith(LOCAL):
+        return f"What {model} takes from the hub by its configuration (a tokenizer, or the configuration of a text tower)"
     size = describe_size(model)
     return f"{model} ({size})" if size else model
 
 
 def ways_on(model: str) -> str:
     """Return what can be done about a model that cannot be fetched."""
+    if model.startswith(LOCAL):
+        return ("Copy the tokenizer's files (tokenizer.json, tokenizer_config.json ...) into that folder, or give the same "
+                "command once with a network.")
     return (f"Three ways on: `limner models download {model}` when there is a network; download it elsewhere and give "
             "its folder, local-dir:/path; or use the model that limner ships, --builtin (drawn pictures only).")
 

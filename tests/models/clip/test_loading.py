@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 import torch
 from hubserver import HubServer, serve_hub
+from huggingface_hub import constants
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from limner.core.errors import UnknownModelError, UnsafeWeightsError
+from limner.core.errors import ModelUnavailableError, UnknownModelError, UnsafeWeightsError
 from limner.models.clip.model import load_clip
 
 VISION = {"image_size": 32, "patch_size": 16, "width": 32, "layers": 2, "head_width": 16}
@@ -149,3 +150,23 @@ def test_weights_in_the_models_precision_stay_in_their_file(tiny_clip_folder: Pa
     assert str(weights) not in Path("/proc/self/maps").read_text()
     load_clip(f"local-dir:{folder}", device="cpu", precision="bfloat16")
     assert str(weights) not in Path("/proc/self/maps").read_text()
+
+
+def test_a_missing_key_is_told_with_its_file(tmp_path: Path) -> None:
+    folder = tmp_path / "clip"
+    folder.mkdir()
+    config = {"model_cfg": {"embed_dim": 16, "vision_cfg": VISION}, "preprocess_cfg": {}}
+    (folder / "open_clip_config.json").write_text(json.dumps(config))
+    save_file({"logit_scale": torch.ones(())}, str(folder / "open_clip_model.safetensors"))
+    with pytest.raises(UnknownModelError, match=r"open_clip_config\.json has no key 'text_cfg'"):
+        load_clip(f"local-dir:{folder}", device="cpu")
+
+
+def test_a_folder_without_its_tokenizer_says_what_belongs_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    folder = tmp_path / "clip"
+    folder.mkdir()
+    (folder / "open_clip_config.json").write_text(json.dumps({"model_cfg": multilingual("others/tower")}))
+    save_file({"logit_scale": torch.ones(())}, str(folder / "open_clip_model.safetensors"))
+    with pytest.raises(ModelUnavailableError, match=r"Copy the tokenizer's files \(tokenizer\.json, .* into that folder"):
+        load_clip(f"local-dir:{folder}", device="cpu")
