@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -19,6 +21,9 @@ from limner.core.images import walk_images
 
 PLAIN_WIDTH = 110
 """Columns where the output is no terminal: a file has no width, and 80 breaks every table."""
+
+STDIN = "-"
+_PICTURE_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
 
 
 class Found(Protocol):
@@ -59,18 +64,59 @@ def progress_bars() -> Iterator[progress.Progress]:
         yield report
 
 
-def find_pictures(given: list[Path], *, recursive: bool) -> list[Path]:
-    """Return the pictures meant: files as they are, of folders those within, in order.
+class Pictures(list[Path]):
+    """The pictures that a command was given; ``failed`` says that there was a folder which could not be read."""
+
+    failed = False
+
+
+def find_pictures(given: list[Path], *, recursive: bool) -> Pictures:
+    """Return the pictures meant: files as they are, of folders those within, in order; of ``-`` those that stdin names.
+
+    A folder that cannot be read, or holds none, is told, and the rest goes on.
 
     Raises:
         OptionError: nothing was found at all.
+        typer.Exit: with status 1, if that is because folders could not be read.
     """
-    found: list[Path] = []
-    for path in given:
-        found += walk_images(path, recursive=recursive) if path.is_dir() else [path]
+    found = Pictures()
+
+    def skip(error: ImageError) -> None:
+        found.failed = True
+        tell(str(error))
+
+    for path in itertools.chain.from_iterable(_read_paths() if str(path) == STDIN else [path] for path in given):
+        if not os.path.isdir(path):  # Path.is_dir raises where a name is too long for a file
+            found.append(path)
+            continue
+        before = len(found)
+        try:
+            found += walk_images(path, recursive=recursive, skipped=skip)
+        except ImageError as error:
+            skip(error)
+        else:
+            if len(found) == before and len(given) > 1:
+                tell(f"{path}: no pictures in this folder{'' if recursive else '; --recursive looks into subfolders'}.")
+    if not found and found.failed:
+        raise typer.Exit(1)
     if not found:
         raise OptionError(f"No pictures in {', '.join(map(str, given))}. Add --recursive to look into subfolders.")
     return found
+
+
+def _read_paths() -> list[Path]:
+    """Return the paths on stdin: one a line, or parted by NULs, as ``find -print0`` writes them.
+
+    Raises:
+        OptionError: stdin is closed, or holds a picture itself.
+    """
+    if sys.stdin is None:
+        raise OptionError(f"{STDIN} reads the paths of pictures from stdin, and stdin is closed.")
+    data = sys.stdin.buffer.read()
+    if data.startswith(_PICTURE_HEADS):
+        raise OptionError(f"stdin holds a picture; {STDIN} reads paths from it, one a line. Give the path of the picture.")
+    entries = data.split(b"\0") if b"\0" in data else [line.removesuffix(b"\r") for line in data.split(b"\n")]
+    return [Path(os.fsdecode(entry)) for entry in entries if entry]
 
 
 def pair_up(pictures: Sequence[Path], found: Iterable[AnyFound]) -> Iterator[tuple[Path, AnyFound]]:
@@ -79,7 +125,7 @@ def pair_up(pictures: Sequence[Path], found: Iterable[AnyFound]) -> Iterator[tup
     Raises:
         typer.Exit: with status 1, in the end, if there were any.
     """
-    failed = False
+    failed = isinstance(pictures, Pictures) and pictures.failed
     for picture, one in zip(pictures, found, strict=True):
         if one.error is None:
             yield picture, one

@@ -19,7 +19,8 @@ DEFAULT_CAPTIONER = "blip-large"
 
 MODELS = "Models"
 
-Images = Annotated[list[Path], typer.Argument(metavar="IMAGE...", help="Pictures, or folders of pictures.")]
+Images = Annotated[list[Path], typer.Argument(
+    metavar="IMAGE...", help="Pictures, or folders of pictures; - reads paths from stdin.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Look into subfolders of folders.")]
 _CLIP_HELP = (f"CLIP: ViT-L-14/openai, hf-hub:org/repo, local-dir:/path, builtin ... (default: LIMNER_CLIP, or "
               f"{DEFAULT_CLIP})")
