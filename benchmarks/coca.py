@@ -21,7 +21,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from limner.core.devices import PRECISIONS, pick_device, seed_all
+from limner.core.devices import PRECISIONS, pick_device
 from limner.models.captioners.coca.decoding import CocaDecoder, Decoding
 from limner.models.captioners.coca.packed import pack_linear, plain_linear
 
@@ -31,7 +31,7 @@ Captions = list[list[int]]
 def build_model(architecture: str, device: torch.device, precision: str) -> tuple[Any, Any]:
     from limner.models._open_clip import open_clip
 
-    seed_all(0)
+    torch.manual_seed(0)
     model = open_clip.create_model(architecture, pretrained=None)
     torch.nn.init.normal_(model.text_decoder.text_projection, std=0.05)  # open_clip leaves it as the memory was
     return model.eval().to(device, PRECISIONS[precision]), open_clip.get_tokenizer(architecture)

@@ -1,8 +1,6 @@
-"""Which device and precision to use, and one seed for everything. Knows nothing about models."""
+"""Which device and precision to use. Knows nothing about models."""
 
 from __future__ import annotations
-
-import random
 
 import torch
 
@@ -62,7 +60,9 @@ def pick_dtype(device: torch.device, precision: str = "auto") -> torch.dtype:
     return PRECISIONS[precision]
 
 
-def seed_all(seed: int) -> None:
-    """Seed Python's and torch's generators (all devices)."""
-    random.seed(seed)
-    torch.manual_seed(seed)
+def wait_for(device: torch.device) -> None:
+    """Wait until a device has done what it was given: a GPU works behind the program, and a clock must not stop before it."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from collections.abc import Iterator
 
 
@@ -24,21 +25,39 @@ def no_progress_bars() -> Iterator[None]:
 
 @contextlib.contextmanager
 def no_root_logging() -> Iterator[None]:
-    """Drop what is logged by the root logger itself, as open_clip does, and keep that from configuring logging.
+    """Drop what this thread logs by the root logger itself, as open_clip does, and keep that from configuring logging.
 
     (Python gives a root logger without handlers one at the first message. What open_clip says there of models "initialized
-    randomly" is not so either: limner reads the weights next.)
+    randomly" is not so either: limner reads the weights next.) What other threads log goes where it would have gone.
     """
     root = logging.getLogger()
-    handler = logging.NullHandler()
+    mine = threading.get_ident()
+    handler = _LastResort()
+
+    def is_others(record: logging.LogRecord) -> bool:
+        return threading.get_ident() != mine
+
     root.addHandler(handler)
-    root.addFilter(_refuse)
+    root.addFilter(is_others)
     try:
         yield
     finally:
-        root.removeFilter(_refuse)
+        root.removeFilter(is_others)
         root.removeHandler(handler)
 
 
-def _refuse(record: logging.LogRecord) -> bool:
-    return False
+class _LastResort(logging.Handler):
+    """The root logger's handler for the time being: does what Python does for records that have none."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        last = logging.lastResort
+        if last is not None and record.levelno >= last.level and self._is_alone(logging.getLogger(record.name)):
+            last.handle(record)
+
+    def _is_alone(self, logger: logging.Logger | None) -> bool:
+        """Whether no other handler gets what a logger logs; of several such as this, the first is meant."""
+        while logger is not None:
+            if logger.handlers:
+                return logger.handlers[0] is self and all(isinstance(one, _LastResort) for one in logger.handlers)
+            logger = logger.parent
+        return False

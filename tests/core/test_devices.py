@@ -1,13 +1,11 @@
-"""Devices and precisions: what is there is taken, what is not is refused with the choices, and a seed decides all draws."""
+"""Devices and precisions: what is there is taken, what is not is refused with the choices."""
 
 from __future__ import annotations
-
-import random
 
 import pytest
 import torch
 
-from limner.core.devices import PRECISIONS, pick_device, pick_dtype, seed_all
+from limner.core.devices import PRECISIONS, pick_device, pick_dtype, wait_for
 from limner.core.errors import DeviceError, OptionError
 
 HAS_CUDA = torch.cuda.is_available()
@@ -54,9 +52,10 @@ def test_an_unknown_precision_is_refused_with_the_choices() -> None:
         pick_dtype(torch.device("cpu"), "int8")
 
 
-def test_a_seed_decides_what_is_drawn() -> None:
-    def draw(seed: int) -> tuple[float, list[float]]:
-        seed_all(seed)
-        return random.random(), torch.rand(3).tolist()
-
-    assert draw(5) == draw(5) != draw(6)
+def test_a_clock_waits_for_what_works_behind_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[object] = []
+    monkeypatch.setattr(torch.cuda, "synchronize", waited.append)
+    monkeypatch.setattr(torch.mps, "synchronize", lambda: waited.append("mps"))
+    for name in ("cpu", "cuda:1", "mps"):
+        wait_for(torch.device(name))
+    assert waited == [torch.device("cuda:1"), "mps"]

@@ -38,7 +38,7 @@ _UNTOLD = (DataDependentOutputException, DynamicOutputShapeException)
 
 
 _KEPT = torch.library.Library("aten", "IMPL")
-"""What torch calls past any mode: a list that stands as an index becomes a tensor so."""
+"""What torch calls past any mode, where a list or a tensor stands as an index."""
 
 
 class StandIn(Tensor):
@@ -81,6 +81,7 @@ class _Device(TorchDispatchMode):
     def __init__(self, judge: FakeTensorMode) -> None:
         super().__init__()
         self._judge = judge
+        self._known: dict[tuple[Any, ...], list[torch.device]] = {}
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
@@ -89,8 +90,11 @@ class _Device(TorchDispatchMode):
         if not self._concerns_device(args, kwargs):
             with no_dispatch():
                 return func(*args, **kwargs)
-        places = self._ask(func, args, kwargs)
-        with no_dispatch():
+        key = (func, *map(_describe, tree_flatten((args, kwargs))[0]))
+        if key not in self._known:
+            self._known[key] = self._ask(func, args, kwargs)
+        places = self._known[key]
+        with torch.inference_mode(False), torch.no_grad(), no_dispatch():  # torch's inference mode knows no such tensors
             numbers = func(*tree_map(_to_numbers, args), **tree_map(_to_numbers, kwargs))
             return self._wrap(func, numbers, places, args)
 
@@ -111,6 +115,10 @@ class _Device(TorchDispatchMode):
             found = func(*tree_map(fake, args), **tree_map(fake, kwargs))
         except _UNTOLD:
             return []
+        except RuntimeError as error:
+            if "not linked with support for cuda" not in str(error):  # as of an index that is a mask
+                raise
+            return []
         return [value.device for value in tree_flatten(found)[0] if isinstance(value, Tensor)]
 
     def _wrap(self, func: Any, numbers: Any, places: list[torch.device], args: Any) -> Any:
@@ -125,6 +133,12 @@ class _Device(TorchDispatchMode):
             return StandIn(value) if place.type == "cuda" else value
 
         return tree_map_only(Tensor, wrap, numbers)
+
+
+def _describe(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.shape, value.stride(), value.dtype, value.device
+    return type(value), repr(value)
 
 
 def _to_numbers(value: Any) -> Any:
@@ -168,6 +182,7 @@ def _register() -> None:
     backend_registration._setup_privateuseone_for_python_backend("standin", _Backend())  # type: ignore[attr-defined]
     _KEPT.impl("empty_strided", _make_empty, "PrivateUse1")
     _KEPT.impl("_copy_from", _copy_from, "PrivateUse1")
+    _KEPT.impl("_local_scalar_dense", lambda value: value.numbers.item(), "PrivateUse1")
 
 
 def _make_empty(size: Any, stride: Any, dtype: Any = None, layout: Any = None, device: Any = None,

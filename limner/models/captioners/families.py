@@ -7,8 +7,10 @@ A new family is one short class: say in ``prepare`` what the network is given fo
 from __future__ import annotations
 
 import contextlib
+import copy
 import logging
 import re
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
@@ -87,7 +89,7 @@ class PictureCaptioner(Captioner):
     def __init__(self, model: Any, processor: Any, *, name: str) -> None:
         super().__init__(model, name=name)
         self.processor = processor
-        self.writer.generation_config.update(max_length=None, min_length=None)  # CaptionOptions' lengths are meant
+        self._turn = threading.Lock()
 
     @property
     def writer(self) -> Any:
@@ -111,7 +113,8 @@ class PictureCaptioner(Captioner):
     @torch.inference_mode()
     def _generate(self, images: list[Image.Image], options: CaptionOptions, settings: Inputs) -> list[str]:
         inputs = {key: self._place(value) for key, value in self.prepare(images, options.instruction).items()}
-        tokens = self.model.generate(**inputs, **settings)
+        with self._turn, _no_own_lengths(self.writer):
+            tokens = self.model.generate(**inputs, **settings)
         if "input_ids" in inputs and not self.model.config.is_encoder_decoder:
             tokens = tokens[:, inputs["input_ids"].shape[1]:]  # a decoder alone repeats what it was told
         return list(self.processor.batch_decode(tokens, skip_special_tokens=True))
@@ -246,9 +249,22 @@ def _settings(writer: Any, options: CaptionOptions) -> Inputs:
 
 
 @contextlib.contextmanager
+def _no_own_lengths(writer: Any) -> Iterator[None]:
+    """Set the checkpoint's own lengths aside: ``generate`` takes them for what is left out; CaptionOptions' are meant."""
+    own = writer.generation_config
+    writer.generation_config = copy.deepcopy(own)
+    writer.generation_config.update(max_length=None, min_length=None)
+    try:
+        yield
+    finally:
+        writer.generation_config = own
+
+
+@contextlib.contextmanager
 def _own_chance(device: torch.device, seed: int) -> Iterator[None]:
     """Seed what is drawn inside, and leave the generators outside as they were."""
-    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+    kept = torch.random.fork_rng([]) if device.type == "cpu" else torch.random.fork_rng([device], device_type=device.type)
+    with kept:
         torch.manual_seed(seed)
         yield
 

@@ -1,6 +1,6 @@
 """Captioners: load one by any of its names, or wrap one that is loaded already.
 
-Knows nothing about tasks or screens; how each family is run is in ``caption_families``.
+Knows nothing about tasks or screens; how each family is run is in ``families``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.model import Clip, load_clip
 from limner.models.hub.errors import explain_hub_failures
 from limner.models.hub.files import Report, cache_folder, provide_files
-from limner.models.hub.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer
+from limner.models.hub.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer, read_config
 from limner.models.hub.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 from limner.models.names import ModelName, parse_captioner_name
 from limner.models.quiet import no_progress_bars
@@ -106,13 +106,23 @@ def _load_folder(folder: Path, name: ModelName, device: torch.device, precision:
         with no_progress_bars():
             processor = transformers.AutoProcessor.from_pretrained(folder, trust_remote_code=trusted)
             model, found = transformers.AutoModelForImageTextToText.from_pretrained(
-                folder, trust_remote_code=trusted, dtype=pick_dtype(device, precision), output_loading_info=True)
+                folder, trust_remote_code=trusted, dtype=_pick_dtype(folder, device, precision), output_loading_info=True)
     except ImportError as error:
         raise MissingExtraError(f"{name} needs a package that is not installed: {error}") from error
     except _FAILURES as error:
         raise _explain_failure(name, error) from error
     _check_missing(name, found["missing_keys"], len(model.state_dict()))
     return wrap_captioner(model.to(device), processor, name.text)
+
+
+def _pick_dtype(folder: Path, device: torch.device, precision: str) -> torch.dtype:
+    """Return the precision to run in: bfloat16 in place of float16 where the checkpoint was trained so, since its numbers
+    may be too large for float16."""
+    dtype = pick_dtype(device, precision)
+    config = read_config(folder / CONFIG)
+    stated = {part.get(key) for part in (config, config.get("text_config")) if isinstance(part, dict)
+              for key in ("dtype", "torch_dtype")}
+    return torch.bfloat16 if precision == "auto" and dtype == torch.float16 and "bfloat16" in stated else dtype
 
 
 def _fetch_code(name: ModelName, weights_folder: str | Path | None) -> None:

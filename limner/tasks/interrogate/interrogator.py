@@ -270,7 +270,7 @@ class Interrogator:
 
     def _explain_batch(self, batch: list[Opened], wish: Wish) -> Iterator[Answer]:
         pictures = [opened.image for opened in batch if opened.image is not None]
-        clock = Stopwatch(shared_by=max(1, len(pictures)))
+        clock = Stopwatch(self.device, shared_by=max(1, len(pictures)))
         with clock.stage("caption"):
             captions = self._caption_batch(pictures, wish)
         with clock.stage("picture"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import shutil
@@ -19,6 +20,7 @@ from safetensors.torch import load_file, save_file
 from tiny_captioners import BUILDERS, OLD, WORDS, Trap, edit_json, last_bias, put_into_cache, save_captioner, save_coca
 
 from limner.core.errors import DeviceError, ModelUnavailableError, OptionError, UnknownModelError, UnsafeWeightsError
+from limner.models.captioners import loading
 from limner.models.captioners.loading import Captioner, CaptionOptions, list_caption_models, load_captioner, wrap_captioner
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -216,6 +218,31 @@ def test_a_loaded_model_is_taken_as_it_is(family: str, folder_of: Folders, image
     wrapped = wrap_captioner(model, processor, "mine")
     assert (wrapped.name, wrapped.model, wrapped.device.type) == ("mine", model, "cpu")
     assert wrapped.caption(images, BEAMS) == load_captioner(str(folder), device="cpu").caption(images, BEAMS)
+
+
+@pytest.mark.parametrize("family", ["blip", "git", "blip2-opt"])
+def test_the_callers_generation_config_stays_as_it_is(family: str, folder_of: Folders, images: list[Image.Image]) -> None:
+    from transformers import AutoModelForImageTextToText, AutoProcessor
+
+    model = AutoModelForImageTextToText.from_pretrained(folder_of(family))
+    wrapped = wrap_captioner(model, AutoProcessor.from_pretrained(folder_of(family)), "mine")
+    own = wrapped.writer.generation_config
+    own.update(max_length=7, min_length=3)
+    before = own.to_dict()
+    wrapped.caption(images, BEAMS)
+    assert wrapped.writer.generation_config is own
+    assert own.to_dict() == before
+
+
+@pytest.mark.parametrize(("stated", "device", "precision", "expected"), [
+    ("bfloat16", "cuda", "auto", torch.bfloat16), ("float16", "cuda", "auto", torch.float16),
+    ("bfloat16", "cuda", "float16", torch.float16), ("bfloat16", "cpu", "auto", torch.float32)])
+@pytest.mark.parametrize("where", ["dtype", "torch_dtype", "text_config"])
+def test_what_was_trained_in_bfloat16_runs_so_where_float16_would_be_taken(
+        stated: str, device: str, precision: str, expected: torch.dtype, where: str, tmp_path: Path) -> None:
+    config = {"text_config": {"dtype": stated}} if where == "text_config" else {where: stated}
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert loading._pick_dtype(tmp_path, torch.device(device), precision) == expected
 
 
 def test_a_captioner_goes_where_it_is_sent(folder_of: Folders) -> None:
