@@ -61,7 +61,7 @@ def pick_dtype(device: torch.device, precision: str = "auto") -> torch.dtype:
 
 
 def wait_for(device: torch.device) -> None:
-    """Wait until a device has done what it was given: a GPU works behind the program, and a clock must not stop before it."""
+    """Wait until a device has done what it was given: a GPU works behind the program, a clock must not stop before it."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     elif device.type == "mps":
