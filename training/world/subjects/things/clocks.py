@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Tone, arc_point, smooth, turn
-from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, arch, chance, pick, put, vase
+from training.world.subjects.shapes import chance
+from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, arch, pick, put, vase
 
 
 def draw_clock(pen: Pen, rng: Rng) -> None:
@@ -79,7 +80,7 @@ def draw_clock_tall(pen: Pen, rng: Rng) -> None:
 
 def draw_clock_digital(pen: Pen, rng: Rng) -> None:
     """A digital clock: a low box with lit figures."""
-    glow, slope = pick(rng, ("#ff5a4a", "#7dff9e", "#7df0ff", "#ffd54a")), rng.uniform(0.0, 0.08)
+    glow, slope = pick(rng, ("#ff5a4a", "#7dff9e", "light", "light")), rng.uniform(0.0, 0.08)
     pen.rect(0.1, 0.8, 0.26, 0.86, "deep")
     pen.rect(0.74, 0.8, 0.9, 0.86, "deep")
     pen.rect(0.32, 0.24, 0.68, 0.32, "dark", radius=0.03)

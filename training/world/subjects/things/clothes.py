@@ -9,19 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Tone, arc_point, smooth
-from training.world.subjects.things.parts import (
-    INK,
-    SKINS,
-    STEEL,
-    WHITE,
-    WOOD,
-    chance,
-    heart,
-    mirrored,
-    pick,
-    put,
-    star,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import INK, SKINS, STEEL, WHITE, WOOD, heart, pick, put, star
 
 
 def draw_shirt(pen: Pen, rng: Rng) -> None:

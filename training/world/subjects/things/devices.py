@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Tone, arc_point
-from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, WHITE, WOOD, chance, mirrored, pick, put, vase
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, WHITE, WOOD, pick, put, vase
 
 
 def _keypad(pen: Pen, x0: float, y0: float, x1: float, y1: float, tone: Tone, rows: int = 4) -> None:
@@ -73,8 +74,8 @@ def draw_telephone_smart(pen: Pen, rng: Rng) -> None:
     if chance(rng, 0.7):
         for k in range(int(pick(rng, (9, 12)))):
             x, y = 0.55 - w + step * (k % 3), top + 0.1 + step * 1.2 * (k // 3)
-            phone.rect(x + 0.01, y, x + step - 0.01, y + step - 0.02, pick(rng, ("#e5574f", "#4caf6b", "#f2b430",
-                                                                                 "#4f8fe5", "light")),
+            phone.rect(x + 0.01, y, x + step - 0.01, y + step - 0.02,
+                       pick(rng, ("#e5574f", "#4caf6b", "#f2b430", "#4f8fe5", "light")),
                        radius=0.02)
     put(pen, phone, rng.uniform(-20, 20))
 
@@ -141,8 +142,8 @@ def draw_telephone_off_hook(pen: Pen, rng: Rng) -> None:
     pen.rect(0.14, 0.06, 0.26, 0.6, "dark", radius=0.04)
     _keypad(pen, 0.3, 0.24, 0.52, 0.56, "pale")
     pen.rect(0.31, 0.08, 0.51, 0.18, "#b7dcec")
-    cord = [(0.2 + 0.065 * k,
-             0.7 + 0.045 * (1 if k % 2 else -1) + 0.1 * float(np.sin(np.pi * k / 8))) for k in range(9)]
+    cord = [(0.2 + 0.065 * k, 0.7 + 0.045 * (1 if k % 2 else -1) + 0.1 * float(np.sin(np.pi * k / 8)))
+            for k in range(9)]
     pen.curve([(0.2, 0.62), *cord, (0.78, 0.52)], 0.025, INK)
     _handset(hanging)
     put(pen, hanging, 90 + swing, (0.62, 0.36, 1.0, 0.98))

@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, arc_point, turn
-from training.world.subjects.things.parts import CREAM, INK, LEAF, WOOD, arch, chance, pick, put, vase
+from training.world.subjects.shapes import chance
+from training.world.subjects.things.parts import CREAM, INK, LEAF, WOOD, arch, pick, put, vase
 
 CRUST = "#d99a4e"
 CHEESE = "#f6cf63"
@@ -125,8 +126,8 @@ def draw_bread_loaf(pen: Pen, rng: Rng) -> None:
     for x in (cut, cut - 0.1) if chance(rng) else (cut - 0.03,):
         for grown, tone in ((1.0, "dark"), (0.84, CRUMB)):
             pen.blob([(x + 0.12 + 0.23 * grown * u, 0.62 + 0.36 * grown * v) for u, v in (
-                (-0.5, -0.95), (0.3, -1.0), (0.95, -0.6), (0.7, -0.1), (0.78, 0.85), (0.6, 1.0), (-0.6, 1.0), (-0.78,
-                                                                                                               0.85),
+                (-0.5, -0.95), (0.3, -1.0), (0.95, -0.6), (0.7, -0.1), (0.78, 0.85), (0.6, 1.0), (-0.6, 1.0),
+                (-0.78, 0.85),
                 (-0.7, -0.1), (-0.98, -0.6))], tone)
 
 
@@ -136,8 +137,8 @@ def draw_bread_baguette(pen: Pen, rng: Rng) -> None:
     thick = rng.uniform(0.09, 0.13)
     body = loaf.blob([(0.0, 0.5), (0.08, 0.5 - thick * 0.8), (0.3, 0.5 - thick), (0.7, 0.5 - thick),
                       (0.92, 0.5 - thick * 0.8),
-                      (1.0, 0.5), (0.92, 0.5 + thick * 0.8), (0.7, 0.5 + thick), (0.3, 0.5 + thick), (0.08,
-                                                                                                      0.5 + thick * 0.8)],
+                      (1.0, 0.5), (0.92, 0.5 + thick * 0.8), (0.7, 0.5 + thick), (0.3, 0.5 + thick),
+                      (0.08, 0.5 + thick * 0.8)],
                      "main")
     for x in np.linspace(0.14, 0.76, int(rng.integers(4, 7))):
         loaf.polygon([(x, 0.5 + thick * 0.6), (x + 0.06, 0.5 - thick * 0.7), (x + 0.11, 0.5 - thick * 0.7),

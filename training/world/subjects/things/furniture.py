@@ -9,6 +9,7 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, smooth
+from training.world.subjects.shapes import chance, mirrored
 from training.world.subjects.things.parts import (
     CREAM,
     GOLD,
@@ -18,9 +19,7 @@ from training.world.subjects.things.parts import (
     WHITE,
     WOOD,
     arch,
-    chance,
     heart,
-    mirrored,
     pick,
     put,
     vase,
@@ -51,7 +50,8 @@ def draw_chair_side(pen: Pen, rng: Rng) -> None:
     """A plain chair from the side: back, seat, two legs."""
     lean, w = rng.uniform(0.0, 0.08), rng.uniform(0.06, 0.09)
     chair = Pen()
-    chair.polygon([(0.14 - lean, 0.0), (0.14 - lean + w, 0.0), (0.22 + w, 0.56), (0.22 - lean + w, 1.0), (0.22 - lean, 1.0),
+    chair.polygon([(0.14 - lean, 0.0), (0.14 - lean + w, 0.0), (0.22 + w, 0.56), (0.22 - lean + w, 1.0),
+                   (0.22 - lean, 1.0),
                    (0.2, 0.56)], "main")
     chair.polygon([(0.8 - w, 0.56), (0.8, 0.56), (0.84, 1.0), (0.84 - w, 1.0)], "dark")
     chair.rect(0.16, 0.5, 0.84, 0.58, "main", radius=0.02)
@@ -227,7 +227,8 @@ def draw_table_desk(pen: Pen, rng: Rng) -> None:
 def draw_table_low(pen: Pen, rng: Rng) -> None:
     """A small low table with a shelf and slanting legs."""
     for side in (-1, 1):
-        pen.polygon([(0.5 + side * 0.3, 0.5), (0.5 + side * 0.38, 0.5), (0.5 + side * 0.48, 1.0), (0.5 + side * 0.44, 1.0)],
+        pen.polygon([(0.5 + side * 0.3, 0.5), (0.5 + side * 0.38, 0.5), (0.5 + side * 0.48, 1.0),
+                     (0.5 + side * 0.44, 1.0)],
                     "main")
     pen.rect(0.1, 0.76, 0.9, 0.8, "dark")
     pen.rect(0.02, 0.46, 0.98, 0.56, "light", radius=0.05)

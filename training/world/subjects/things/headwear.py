@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, arc_point, smooth
-from training.world.subjects.things.parts import CREAM, GOLD, chance, mirrored, pick, put, star, strip, vase
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, pick, put, star, strip, vase
 
 
 def draw_hat(pen: Pen, rng: Rng) -> None:
@@ -132,8 +133,8 @@ def draw_hat_wizard(pen: Pen, rng: Rng) -> None:
 
 def draw_hat_graduate(pen: Pen, rng: Rng) -> None:
     """A graduate's cap: a flat square with a tassel over a skullcap."""
-    pen.polygon([(0.24, 0.44), (0.76, 0.44), (0.76, 0.78), *(arc_point(0.5, 0.78, 0.26, 0.1, a) for a in range(0, 181,
-                                                                                                               12))], "dark")
+    pen.polygon([(0.24, 0.44), (0.76, 0.44), (0.76, 0.78),
+                 *(arc_point(0.5, 0.78, 0.26, 0.1, a) for a in range(0, 181, 12))], "dark")
     height = rng.uniform(0.2, 0.26)
     pen.polygon([(0.5, 0.4 - height), (1.0, 0.4), (0.5, 0.4 + height), (0.0, 0.4)], "main")
     x = pick(rng, (0.1, 0.88))

@@ -9,20 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, arc_point, smooth, turn
-from training.world.subjects.things.parts import (
-    CREAM,
-    GOLD,
-    INK,
-    chance,
-    face,
-    heart,
-    mirrored,
-    pick,
-    put,
-    steam,
-    strip,
-    vase,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, face, heart, pick, put, steam, strip, vase
 
 
 def draw_teapot(pen: Pen, rng: Rng) -> None:
@@ -86,7 +74,8 @@ def draw_teapot_tall(pen: Pen, rng: Rng) -> None:
     """A tall enamel pot, wide at the foot, with an ear of a handle."""
     waist = rng.uniform(0.14, 0.18)
     pen.curve([(0.62, 0.3), (0.82, 0.26), (0.88, 0.45), (0.82, 0.7), (0.7, 0.8)], 0.06, "deep")
-    pen.blob([(0.34, 0.82), (0.22, 0.66), (0.17, 0.36), (0.06, 0.27), (0.12, 0.22), (0.25, 0.28), (0.29, 0.5), (0.4, 0.62)],
+    pen.blob([(0.34, 0.82), (0.22, 0.66), (0.17, 0.36), (0.06, 0.27), (0.12, 0.22), (0.25, 0.28), (0.29, 0.5),
+              (0.4, 0.62)],
              "main")
     body = pen.polygon(mirrored([(0.5 + waist, 0.22), (0.78, 0.96), (0.74, 1.0)]), "main")
     pen.polygon([(0.5 + waist - 0.07, 0.24), (0.5 + waist, 0.24), (0.77, 0.97), (0.64, 0.97)], "dark", group=body)
@@ -157,7 +146,8 @@ def draw_cup_and_saucer(pen: Pen, rng: Rng) -> None:
     if chance(rng, 0.7):
         steam(pen, (0.36, 0.54), 0.36, 0.35, rng)
     pen.ring(0.79, 0.56, 0.13, 0.055, "dark")
-    body = pen.polygon(np.vstack([[(0.08, 0.4), (0.8, 0.4)], smooth([(0.79, 0.5), (0.7, 0.74), (0.54, 0.88), (0.34, 0.88),
+    body = pen.polygon(np.vstack([[(0.08, 0.4), (0.8, 0.4)],
+                                  smooth([(0.79, 0.5), (0.7, 0.74), (0.54, 0.88), (0.34, 0.88),
                        (0.18, 0.74), (0.09, 0.5)], closed=False)]), "main")
     pen.polygon(strip([(0.1, 0.52), (0.44, 0.55), (0.78, 0.52)], 0.05), "pale", group=body)
     pen.ellipse(0.44, 0.4, 0.36, 0.05, "light")
@@ -198,7 +188,8 @@ def draw_cup_bowl(pen: Pen, rng: Rng) -> None:
     if chance(rng):
         steam(pen, (0.3, 0.5, 0.7), 0.26, 0.26, rng)
     pen.rect(0.34, 0.9, 0.66, 1.0, "deep")
-    pen.polygon(np.vstack([[(0.04, 0.4), (0.96, 0.4)], [arc_point(0.5, 0.4, 0.46, 0.54, a) for a in range(0, 181, 10)]]),
+    pen.polygon(np.vstack([[(0.04, 0.4), (0.96, 0.4)],
+                           [arc_point(0.5, 0.4, 0.46, 0.54, a) for a in range(0, 181, 10)]]),
                 "main")
     pen.polygon([arc_point(0.5, 0.4, 0.46, 0.54, a) for a in range(0, 91, 10)] + [(0.7, 0.66)], "dark")
     pen.ellipse(0.5, 0.4, 0.46, 0.12, "light")
@@ -233,11 +224,15 @@ def draw_cup_plain(pen: Pen, rng: Rng) -> None:
 def draw_bottle_wine(pen: Pen, rng: Rng) -> None:
     """A wine bottle with a label."""
     r = rng.uniform(0.15, 0.19)
-    body = pen.polygon(vase([(0.565, 0.04), (0.565, 0.28), (0.5 + r * 0.8, 0.38), (0.5 + r, 0.47), (0.5 + r, 1.0)]), "main")
+    body = pen.polygon(vase([(0.565, 0.04), (0.565, 0.28), (0.5 + r * 0.8, 0.38), (0.5 + r, 0.47), (0.5 + r, 1.0)]),
+                       "main")
     pen.rect(0.5 - r + 0.03, 0.46, 0.5 - r + 0.07, 0.96, "light")
     pen.rect(0.5 + r - 0.06, 0.46, 0.5 + r, 1.0, "dark")
     pen.rect(0.5 - r, 0.56, 0.5 + r, 0.82, CREAM)
-    pen.circle(0.5, 0.67, 0.06, "dark") if chance(rng) else pen.rect(0.5 - r * 0.6, 0.62, 0.5 + r * 0.6, 0.66, INK)
+    if chance(rng):
+        pen.circle(0.5, 0.67, 0.06, "dark")
+    else:
+        pen.rect(0.5 - r * 0.6, 0.62, 0.5 + r * 0.6, 0.66, INK)
     pen.polygon(mirrored([(0.57, 0.03), (0.57, 0.17)]), pick(rng, ("deep", GOLD)), group=body)
     pen.rect(0.42, 0.0, 0.58, 0.05, "deep")
 
@@ -245,7 +240,8 @@ def draw_bottle_wine(pen: Pen, rng: Rng) -> None:
 def draw_bottle_baby(pen: Pen, rng: Rng) -> None:
     """A baby's bottle: teat, screw ring, marks for the milk."""
     bottle = Pen()
-    bottle.blob([(0.5, 0.0), (0.545, 0.04), (0.54, 0.12), (0.63, 0.2), (0.37, 0.2), (0.46, 0.12), (0.455, 0.04)], "#f0c49a")
+    bottle.blob([(0.5, 0.0), (0.545, 0.04), (0.54, 0.12), (0.63, 0.2), (0.37, 0.2), (0.46, 0.12), (0.455, 0.04)],
+                "#f0c49a")
     bottle.rect(0.3, 0.19, 0.7, 0.3, "dark", radius=0.03)
     bottle.rect(0.27, 0.3, 0.73, 1.0, "light", radius=0.1)
     bottle.rect(0.3, rng.uniform(0.42, 0.6), 0.7, 0.97, "#fffdf6", radius=0.08)
@@ -258,7 +254,8 @@ def draw_bottle_baby(pen: Pen, rng: Rng) -> None:
 def draw_bottle_water(pen: Pen, rng: Rng) -> None:
     """A plastic water bottle with ribs and a broad cap."""
     pen.rect(0.42, 0.0, 0.58, 0.1, "deep", radius=0.02)
-    body = pen.polygon(vase([(0.56, 0.1), (0.58, 0.17), (0.7, 0.3), (0.72, 0.42), (0.67, 0.58), (0.72, 0.74), (0.71, 0.96),
+    body = pen.polygon(vase([(0.56, 0.1), (0.58, 0.17), (0.7, 0.3), (0.72, 0.42), (0.67, 0.58), (0.72, 0.74),
+                             (0.71, 0.96),
                              (0.68, 1.0)]), "light")
     for y in np.linspace(0.74, 0.93, int(rng.integers(2, 5))):
         pen.rect(0.29, y, 0.71, y + 0.025, "main")
@@ -296,7 +293,8 @@ def draw_bottle_flask(pen: Pen, rng: Rng) -> None:
 
 def draw_bottle_with_message(pen: Pen, rng: Rng) -> None:
     """A corked bottle lying on its side, a letter rolled up in it."""
-    body = pen.polygon(smooth([(0.02, 0.62), (0.05, 0.44), (0.3, 0.4), (0.55, 0.42), (0.7, 0.52), (0.92, 0.54), (0.92, 0.7),
+    body = pen.polygon(smooth([(0.02, 0.62), (0.05, 0.44), (0.3, 0.4), (0.55, 0.42), (0.7, 0.52), (0.92, 0.54),
+                               (0.92, 0.7),
                                (0.7, 0.72), (0.55, 0.84), (0.3, 0.86), (0.05, 0.82)], closed=True), "main")
     pen.polygon([(0.08, 0.5), (0.5, 0.47), (0.5, 0.53), (0.08, 0.56)], "pale", group=body)
     end = rng.uniform(0.5, 0.66)

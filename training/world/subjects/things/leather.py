@@ -9,20 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Tone, arc_point, smooth
-from training.world.subjects.things.parts import (
-    CREAM,
-    GOLD,
-    INK,
-    LEAF,
-    arch,
-    chance,
-    face,
-    heart,
-    mirrored,
-    put,
-    star,
-    strip,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, LEAF, arch, face, heart, put, star, strip
 
 
 def _sole(pen: Pen, x0: float, x1: float, thick: float, tone: Tone) -> None:
@@ -106,9 +94,8 @@ def draw_shoe_sandal(pen: Pen, rng: Rng) -> None:
         x = 0.5 + side * 0.25
         for grown, tone in ((1.0, "dark"), (0.86, "main")):
             pen.blob([(x + side * u * grown, 0.5 + v * grown) for u, v in (
-                (0.0, -0.49), (0.16, -0.42), (0.21, -0.2), (0.15, 0.1), (0.16, 0.36), (0.02, 0.49), (-0.13,
-                                                                                                     0.38), (-0.12,
-                                                                                                             0.1),
+                (0.0, -0.49), (0.16, -0.42), (0.21, -0.2), (0.15, 0.1), (0.16, 0.36), (0.02, 0.49), (-0.13, 0.38),
+                (-0.12, 0.1),
                 (-0.19, -0.2), (-0.14, -0.44))], tone)
         top = (x - side * 0.02, 0.2)
         for foot in (-0.14, 0.15):
@@ -169,8 +156,8 @@ def draw_bag(pen: Pen, rng: Rng) -> None:
     pen.ring(0.5, 0.36, rng.uniform(0.2, 0.26), 0.05, "dark", start=180, end=360)
     pen.polygon(mirrored([(0.9 - flare, 0.36), (1.0, 0.94), (0.96, 1.0)]), "main")
     if chance(rng):
-        pen.polygon(np.vstack([[(0.1 + flare, 0.36), (0.9 - flare, 0.36)], smooth([(0.92 - flare, 0.56), (0.5, 0.72),
-                                                                                   (0.08 + flare, 0.56)],
+        pen.polygon(np.vstack([[(0.1 + flare, 0.36), (0.9 - flare, 0.36)],
+                               smooth([(0.92 - flare, 0.56), (0.5, 0.72), (0.08 + flare, 0.56)],
                     closed=False)]), "light")
     pen.rect(0.08 + flare, 0.34, 0.92 - flare, 0.42, "dark")
     pen.rect(0.43, 0.56, 0.57, 0.72, GOLD, radius=0.03)

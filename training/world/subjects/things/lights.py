@@ -9,18 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, arc_point, smooth, turn
-from training.world.subjects.things.parts import (
-    CREAM,
-    GOLD,
-    INK,
-    WARM,
-    chance,
-    flame,
-    mirrored,
-    pick,
-    strip,
-    vase,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, WARM, flame, pick, strip, vase
 
 
 def draw_lamp(pen: Pen, rng: Rng) -> None:
@@ -151,7 +141,8 @@ def draw_lamp_desk(pen: Pen, rng: Rng) -> None:
     pen.circle(*elbow, 0.05, "dark")
     head = np.array([(-0.07, -0.1), (0.07, -0.1), (0.09, 0.0), (0.25, 0.22), (-0.25, 0.22), (-0.09, 0.0)])
     pen.polygon(turn(head, -28) + (neck[0] + 0.08, neck[1] + 0.06), "main")
-    pen.ellipse(*(turn(np.array([[0.0, 0.22]]), -28)[0] + (neck[0] + 0.08, neck[1] + 0.06)), 0.23, 0.05, WARM, angle=-28)
+    pen.ellipse(*(turn(np.array([[0.0, 0.22]]), -28)[0] + (neck[0] + 0.08, neck[1] + 0.06)), 0.23, 0.05, WARM,
+                angle=-28)
 
 
 def draw_lamp_hanging(pen: Pen, rng: Rng) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, Tone, arc_point, smooth, turn
+from training.world.subjects.shapes import chance, mirrored
 from training.world.subjects.things.parts import (
     CREAM,
     GOLD,
@@ -17,8 +18,6 @@ from training.world.subjects.things.parts import (
     WOOD,
     arch,
     block,
-    chance,
-    mirrored,
     pick,
     put,
     star,
@@ -39,8 +38,8 @@ def draw_drum(pen: Pen, rng: Rng) -> None:
     low = [arc_point(0.5, 0.88, 0.44, ry, a) for a in range(0, 181, 12)]
     pen.polygon([(0.94, 0.46), *low, (0.06, 0.46)], "main")
     n = int(rng.integers(3, 6))
-    zigzag = [(0.08 + 0.84 * k / (2 * n),
-               (0.56 if k % 2 == 0 else 0.9) + ry * 0.8 * (1 - (2 * k / (2 * n) - 1) ** 2)) for k in range(2 * n + 1)]
+    zigzag = [(0.08 + 0.84 * k / (2 * n), (0.56 if k % 2 == 0 else 0.9) + ry * 0.8 * (1 - (2 * k / (2 * n) - 1) ** 2))
+              for k in range(2 * n + 1)]
     pen.line(zigzag, 0.025, "deep")
     for y in (0.46, 0.84):
         pen.polygon([*(arc_point(0.5, y, 0.45, ry, a) for a in range(0, 181, 12)),
@@ -173,8 +172,8 @@ def draw_piano_grand(pen: Pen, rng: Rng) -> None:
     grand, prop = Pen(), rng.uniform(0.02, 0.14)
     grand.polygon([(0.12, 0.46), (0.3, prop + 0.04), (0.72, prop), (0.98, 0.3), (0.96, 0.46)], "dark")
     grand.line([(0.6, 0.48), (0.68, prop + 0.1)], 0.025, WOOD)
-    grand.polygon(np.vstack([[(0.04, 0.46), (0.98, 0.46)], smooth([(0.98, 0.56), (0.8, 0.62), (0.5, 0.66), (0.3, 0.68)],
-                                                                  closed=False),
+    grand.polygon(np.vstack([[(0.04, 0.46), (0.98, 0.46)],
+                             smooth([(0.98, 0.56), (0.8, 0.62), (0.5, 0.66), (0.3, 0.68)], closed=False),
                              [(0.04, 0.66)]]), "main")
     grand.rect(0.0, 0.54, 0.22, 0.6, "#ffffff")
     for x in (0.03, 0.08, 0.13, 0.18):
@@ -189,11 +188,11 @@ def draw_piano_grand(pen: Pen, rng: Rng) -> None:
 def draw_piano_grand_from_above(pen: Pen, rng: Rng) -> None:
     """A grand piano from above: keys along the straight end, the long side bowed in."""
     bow = rng.uniform(0.0, 0.08)
-    pen.polygon(np.vstack([[(0.06, 0.74), (0.06, 0.08)], smooth([(0.12, 0.02), (0.36, 0.0), (0.54, 0.1),
-                                                                 (0.6, 0.28 + bow),
+    pen.polygon(np.vstack([[(0.06, 0.74), (0.06, 0.08)],
+                           smooth([(0.12, 0.02), (0.36, 0.0), (0.54, 0.1), (0.6, 0.28 + bow),
                            (0.72, 0.42 + bow), (0.9, 0.5), (0.94, 0.6)], closed=False), [(0.94, 0.74)]]), "main")
-    pen.polygon(np.vstack([[(0.14, 0.66), (0.14, 0.12)], smooth([(0.2, 0.08), (0.34, 0.08), (0.46, 0.16),
-                                                                 (0.52, 0.32 + bow),
+    pen.polygon(np.vstack([[(0.14, 0.66), (0.14, 0.12)],
+                           smooth([(0.2, 0.08), (0.34, 0.08), (0.46, 0.16), (0.52, 0.32 + bow),
                            (0.66, 0.48 + bow), (0.84, 0.57)], closed=False), [(0.86, 0.66)]]), "light")
     for k in range(5):
         pen.line([(0.2 + 0.12 * k, 0.66), (0.18 + 0.05 * k, 0.16 + 0.08 * k)], 0.008, "deep")
@@ -243,8 +242,8 @@ def draw_piano_aslant(pen: Pen, rng: Rng) -> None:
 def draw_piano_plain(pen: Pen, rng: Rng) -> None:
     """A grand from the front of few shapes: a lid like a sail, a bar of keys, three legs."""
     rise, one = rng.uniform(0.0, 0.12), Pen()
-    one.polygon(np.vstack([[(0.08, 0.48), (0.08, rise + 0.16)], smooth([(0.3, rise), (0.56, rise + 0.06), (0.7, 0.26),
-                                                                        (0.94, 0.34)],
+    one.polygon(np.vstack([[(0.08, 0.48), (0.08, rise + 0.16)],
+                           smooth([(0.3, rise), (0.56, rise + 0.06), (0.7, 0.26), (0.94, 0.34)],
                 closed=False), [(0.94, 0.48)]]), "main")
     _keys(one, 0.04, 0.52, 0.96, 0.64, 8)
     one.rect(0.02, 0.46, 0.98, 0.54, "dark")

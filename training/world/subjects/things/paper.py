@@ -11,20 +11,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, arc_point, smooth, turn
-from training.world.subjects.things.parts import (
-    CREAM,
-    GOLD,
-    INK,
-    STEEL,
-    WHITE,
-    WOOD,
-    chance,
-    heart,
-    mirrored,
-    pick,
-    put,
-    star,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, WHITE, WOOD, heart, pick, put, star
 
 
 def draw_book(pen: Pen, rng: Rng) -> None:

@@ -1,4 +1,4 @@
-"""What many things are made of: mirrored outlines, boxes seen aslant, faces, flames, and parts turned into place.
+"""What many things are made of: vases, boxes seen aslant, faces, flames, and parts turned into place.
 
 Knows nothing about any single thing.
 """
@@ -12,6 +12,7 @@ import numpy as np
 
 from training.world.kinds import Rng
 from training.world.pen import Pen, Point, Tone, arc_point, smooth, turn
+from training.world.subjects.shapes import chance, curved, mirrored, star_points
 
 T = TypeVar("T")
 CREAM = "#fdf6e3"
@@ -26,25 +27,14 @@ SKINS = ("#ffd9b8", "#f3c39a", "#d99b6c", "#a86a3d", "#7a4a2b", "#ffcf3f")
 HAIRS = ("#2b2320", "#5a3820", "#a8682c", "#e8c25a", "#8a8a90", "#b5472a")
 
 
-def chance(rng: Rng, share: float = 0.5) -> bool:
-    """Return True in ``share`` of the calls."""
-    return bool(rng.random() < share)
-
-
 def pick(rng: Rng, choices: Sequence[T]) -> T:
     """Return one of ``choices``, each as likely."""
     return choices[int(rng.integers(len(choices)))]
 
 
-def mirrored(half: Sequence[Point] | np.ndarray, x: float = 0.5) -> np.ndarray:
-    """Return the closed outline whose right half is ``half``, from top to bottom."""
-    right = np.asarray(half, dtype=np.float64)
-    return np.vstack([right, right[::-1] * (-1, 1) + (2 * x, 0)])
-
-
 def vase(half: Sequence[Point], x: float = 0.5) -> np.ndarray:
     """Return the closed outline whose right half is the smooth line through ``half``, from top to bottom."""
-    return mirrored(smooth(half, closed=False), x)
+    return np.array(mirrored(curved(half), x))
 
 
 def strip(path: Sequence[Point] | np.ndarray, height: float) -> np.ndarray:
@@ -103,10 +93,9 @@ def steam(pen: Pen, xs: Sequence[float], base: float, height: float, rng: Rng, t
                   0.035, tone, end_width=0.015)
 
 
-def star(x: float, y: float, r: float, points: int = 5, inner: float = 0.45, angle: float = -90.0) -> list[Point]:
-    """Return a star's outline, its first point at ``angle``."""
-    return [arc_point(x, y, r * (inner if k % 2 else 1), r * (inner if k % 2 else 1), angle + k * 180 / points)
-            for k in range(2 * points)]
+def star(x: float, y: float, r: float, points: int = 5, inner: float = 0.45) -> list[Point]:
+    """Return the outline of a star about (x, y); its notches lie at ``inner`` of its radius ``r``."""
+    return star_points(points, r, inner * r, x=x, y=y)
 
 
 def heart(x: float, y: float, r: float) -> np.ndarray:

@@ -11,6 +11,7 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, arc_point, smooth, turn
+from training.world.subjects.shapes import chance, mirrored
 from training.world.subjects.things.parts import (
     GOLD,
     HAIRS,
@@ -18,10 +19,8 @@ from training.world.subjects.things.parts import (
     SKINS,
     WHITE,
     WOOD,
-    chance,
     face,
     heart,
-    mirrored,
     pick,
     put,
     star,
@@ -132,7 +131,7 @@ def draw_kite_six_sided(pen: Pen, rng: Rng) -> None:
     for side in (-1, 1):
         _tail(pen, [(0.5 + side * wide * 0.5, 0.7), (0.5 + side * 0.3, 0.8), (0.5 + side * 0.2, 0.88),
                     (0.5 + side * 0.3, 0.98)], 2, rng)
-    corners = mirrored([(0.5 + wide * 0.55, 0.0), (0.5 + wide, 0.36), (0.5 + wide * 0.55, 0.72)])
+    corners = np.array(mirrored([(0.5 + wide * 0.55, 0.0), (0.5 + wide, 0.36), (0.5 + wide * 0.55, 0.72)]))
     pen.polygon(corners, "main")
     pen.polygon(corners[[0, 1, 4, 5]], "light")
     for k in range(3):
@@ -179,8 +178,8 @@ def draw_heart_broken(pen: Pen, rng: Rng) -> None:
 
 def draw_hearts_two(pen: Pen, rng: Rng) -> None:
     """Two or three hearts of different sizes floating together."""
-    spots = [(0.36, 0.62, 0.34, "main"), (0.76, 0.28, 0.22, "light"), (0.84, 0.8, 0.14, "dark")][:int(rng.integers(2,
-                                                                                                                   4))]
+    spots = [(0.36, 0.62, 0.34, "main"), (0.76, 0.28, 0.22, "light"),
+             (0.84, 0.8, 0.14, "dark")][:int(rng.integers(2, 4))]
     for x, y, r, tone in spots:
         pen.polygon(turn(heart(0, 0, r), rng.uniform(-22, 22)) + (x, y), tone)
         pen.ellipse(x - r * 0.5, y - r * 0.45, r * 0.18, r * 0.1, "pale", angle=-35)
@@ -192,8 +191,8 @@ def draw_heart_winged(pen: Pen, rng: Rng) -> None:
     for side in (-1, 1):
         for k in range(3):
             pen.blob([(0.5 + side * 0.12, 0.42 + 0.08 * k), (0.5 + side * (0.34 - 0.03 * k), 0.26 + lift + 0.12 * k),
-                      (0.5 + side * (0.5 - 0.06 * k), 0.22 + lift + 0.14 * k), (0.5 + side * (0.44 - 0.06 * k),
-                                                                                0.38 + lift * 0.5 + 0.12 * k),
+                      (0.5 + side * (0.5 - 0.06 * k), 0.22 + lift + 0.14 * k),
+                      (0.5 + side * (0.44 - 0.06 * k), 0.38 + lift * 0.5 + 0.12 * k),
                       (0.5 + side * 0.14, 0.6 + 0.06 * k)], ("#ffffff", "pale", "#eef2f6")[k])
     pen.polygon(heart(0.5, 0.55, 0.28), "main")
     pen.ellipse(0.37, 0.44, 0.05, 0.03, "light", angle=-35)

@@ -7,18 +7,8 @@ from __future__ import annotations
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, Tone, arc_point
-from training.world.subjects.things.parts import (
-    CREAM,
-    HAIRS,
-    INK,
-    SKINS,
-    WOOD,
-    chance,
-    face,
-    mirrored,
-    pick,
-    put,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, HAIRS, INK, SKINS, WOOD, face, pick, put
 
 
 def _head(pen: Pen, x: float, y: float, r: float, rng: Rng, skin: str, *, features: bool = True) -> None:
@@ -82,8 +72,8 @@ def draw_person_in_dress(pen: Pen, rng: Rng) -> None:
 def draw_person_bust(pen: Pen, rng: Rng) -> None:
     """Only head and shoulders, like the picture of a user."""
     skin = pick(rng, SKINS)
-    pen.polygon([(0.04, 1.0), (0.04, 0.9), *(arc_point(0.5, 0.96, 0.46, rng.uniform(0.3, 0.36), a) for a in range(190,
-                                                                                                                  351, 10)),
+    pen.polygon([(0.04, 1.0), (0.04, 0.9),
+                 *(arc_point(0.5, 0.96, 0.46, rng.uniform(0.3, 0.36), a) for a in range(190, 351, 10)),
                  (0.96, 0.9), (0.96, 1.0)], "main")
     pen.polygon([(0.36, 0.66), (0.64, 0.66), (0.5, 0.84)], skin)
     pen.rect(0.41, 0.5, 0.59, 0.7, skin)

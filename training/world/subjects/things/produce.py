@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, Tone, arc_point, smooth, turn
-from training.world.subjects.things.parts import INK, LEAF, chance, face, pick, put, star, strip, vase
+from training.world.subjects.shapes import chance
+from training.world.subjects.things.parts import INK, LEAF, face, pick, put, star, strip, vase
 
 
 def _banana(pen: Pen, rng: Rng, tone: Tone = "main", shadow: Tone = "dark") -> None:
@@ -116,8 +117,8 @@ def _carrot(pen: Pen, rng: Rng, x: float = 0.5, wide: float = 0.15, top: float =
     _leaves(pen, x, top + 0.03, rng)
     body = pen.blob([(x, top), (x + wide * 0.8, top + 0.02), (x + wide, top + 0.12),
                      (x + wide * 0.5, (top + foot) / 2 + 0.08),
-                     (x + 0.01, foot), (x - 0.02, foot), (x - wide * 0.5, (top + foot) / 2 + 0.08), (x - wide,
-                                                                                                     top + 0.12),
+                     (x + 0.01, foot), (x - 0.02, foot), (x - wide * 0.5, (top + foot) / 2 + 0.08),
+                     (x - wide, top + 0.12),
                      (x - wide * 0.8, top + 0.02)], "main")
     for share in np.linspace(0.18, 0.75, int(rng.integers(3, 6))):
         y, half = top + (foot - top) * float(share), wide * (1.0 - float(share)) * 0.9
@@ -158,8 +159,8 @@ def draw_carrot_sliced(pen: Pen, rng: Rng) -> None:
     """A carrot cut up: the pointed end and round slices."""
     pen.polygon(smooth([(0.0, 0.5), (0.2, 0.36), (0.5, 0.22), (0.56, 0.4), (0.5, 0.58), (0.2, 0.54)], closed=True),
                 "main")
-    for x, y, r in ((0.6, 0.42, 0.18), (0.82, 0.5, 0.18), (0.3, 0.82, 0.17), (0.66, 0.83, 0.17))[:int(rng.integers(3,
-                                                                                                                   5))]:
+    for x, y, r in ((0.6, 0.42, 0.18), (0.82, 0.5, 0.18), (0.3, 0.82, 0.17),
+                    (0.66, 0.83, 0.17))[:int(rng.integers(3, 5))]:
         pen.ellipse(x, y, r * (0.7 if y < 0.6 else 1.0), r, "dark")
         pen.ellipse(x - 0.01, y - 0.01, r * (0.6 if y < 0.6 else 0.88), r * 0.88, "light")
         pen.polygon(star(x - 0.01, y - 0.01, r * 0.45, 7, 0.6), "main")

@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Tone
-from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, WHITE, WOOD, chance, face, mirrored, put
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, WHITE, WOOD, face, put
 
 
 def _stand(pen: Pen, y: float, tone: Tone = "dark") -> None:
@@ -142,8 +143,8 @@ def _program(pen: Pen, x0: float, y0: float, x1: float, y1: float, rng: Rng) -> 
     if kind == 0:
         for k, tone in enumerate(("#f4f3ef", "#f2d230", "#35bdb2", "#4caf50", "#c44fb0", "#d8403a", "#3553c4")):
             pen.polygon([(x0 + w * (0.08 + 0.12 * k), y0 + h * 0.1), (x0 + w * (0.2 + 0.12 * k), y0 + h * 0.1),
-                         (x0 + w * (0.2 + 0.12 * k), y0 + h * 0.9), (x0 + w * (0.08 + 0.12 * k),
-                                                                     y0 + h * 0.9)], tone, group=glass)
+                         (x0 + w * (0.2 + 0.12 * k), y0 + h * 0.9), (x0 + w * (0.08 + 0.12 * k), y0 + h * 0.9)], tone,
+                         group=glass)
     elif kind == 1:
         pen.circle(x0 + w * 0.7, y0 + h * 0.3, h * 0.12, "#ffe066")
         pen.polygon([(x0 + w * 0.05, y0 + h * 0.95), (x0 + w * 0.35, y0 + h * 0.45), (x0 + w * 0.6, y0 + h * 0.8),

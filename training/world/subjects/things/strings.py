@@ -9,19 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, smooth, turn
-from training.world.subjects.things.parts import (
-    CREAM,
-    GOLD,
-    HAIRS,
-    INK,
-    SKINS,
-    STEEL,
-    WOOD,
-    chance,
-    mirrored,
-    pick,
-    put,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, HAIRS, INK, SKINS, STEEL, WOOD, pick, put
 
 
 def draw_guitar(pen: Pen, rng: Rng) -> None:
@@ -299,7 +288,7 @@ def draw_violin_side(pen: Pen, rng: Rng) -> None:
     side.line([(0.04, 0.42), (0.23, 0.365), (0.88, 0.38)], 0.01, STEEL)
     side.polygon([(0.02, 0.44), (0.12, 0.38), (0.14, 0.44)], INK)
     if chance(rng, 0.7):
-        _bow(side, (0.5, 0.82), (0.1, 0.06)) if chance(rng) else _bow(side, (0.02, 0.74), (0.98, 0.7))
+        _bow(side, *pick(rng, (((0.5, 0.82), (0.1, 0.06)), ((0.02, 0.74), (0.98, 0.7)))))
     put(pen, side, rng.uniform(-35, 10), flip=chance(rng))
 
 

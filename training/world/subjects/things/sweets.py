@@ -9,19 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Point, arc_point, turn
-from training.world.subjects.things.parts import (
-    CREAM,
-    GOLD,
-    LEAF,
-    chance,
-    flame,
-    heart,
-    mirrored,
-    pick,
-    put,
-    star,
-    vase,
-)
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, LEAF, flame, heart, pick, put, star, vase
 
 ICING = "#fff6ea"
 WAFFLE = "#dba55c"
@@ -128,8 +117,8 @@ def draw_cake_roll(pen: Pen, rng: Rng) -> None:
     if chance(rng):
         pen.polygon([(0.36, 0.4), (0.94, 0.4), (0.98, 0.5), *_drips(0.3, 0.96, 0.52, 0.14, 5, rng)], "pale")
     pen.circle(0.3, 0.69, 0.3, "dark")
-    spiral = [arc_point(0.3, 0.69, 0.26 - 0.2 * t, 0.26 - 0.2 * t, 760 * t + rng.uniform(0, 2)) for t in np.linspace(0,
-                                                                                                                     1, 40)]
+    spiral = [arc_point(0.3, 0.69, 0.26 - 0.2 * t, 0.26 - 0.2 * t, 760 * t + rng.uniform(0, 2))
+              for t in np.linspace(0, 1, 40)]
     pen.circle(0.3, 0.69, 0.27, "light")
     pen.line(spiral, 0.055, ICING)
     for x in (0.6, 0.74)[:int(rng.integers(0, 3))]:
@@ -152,8 +141,8 @@ def draw_ice_cream_cone(pen: Pen, rng: Rng) -> None:
     r = rng.uniform(0.25, 0.3)
     _waffle_cone(pen, 0.48, r * 0.85)
     pen.circle(0.5, r + 0.02, r, "main")
-    pen.polygon([(0.5 - r * 1.1, 0.4), (0.5, 0.3), (0.5 + r * 1.1, 0.4), *_drips(0.5 - r * 1.1, 0.5 + r * 1.1, 0.44,
-                                                                                 0.14, 4, rng)],
+    pen.polygon([(0.5 - r * 1.1, 0.4), (0.5, 0.3), (0.5 + r * 1.1, 0.4),
+                 *_drips(0.5 - r * 1.1, 0.5 + r * 1.1, 0.44, 0.14, 4, rng)],
                 "main", group=pen.shapes[-1].group)
     pen.ellipse(0.5 - r * 0.4, r * 0.7, r * 0.2, r * 0.12, "pale", angle=-40)
     if chance(rng, 0.4):

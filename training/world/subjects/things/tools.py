@@ -9,7 +9,8 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, Tone, arc_point, mix_hex, smooth, turn
-from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, chance, heart, mirrored, pick, put, star
+from training.world.subjects.shapes import chance, mirrored
+from training.world.subjects.things.parts import CREAM, GOLD, INK, STEEL, heart, pick, put, star
 
 
 def draw_key(pen: Pen, rng: Rng) -> None:
@@ -149,8 +150,8 @@ def _scissors(pen: Pen, angle: float, *, blade: float = 0.56, ring: float = 0.12
         half = np.array([(-0.045, 0.06), (-0.045, -0.1), *[(x - 0.03, y) for x, y in end[::-1]],
                          *([end[0]] if blunt else []),
                          (0.05, -0.1), (0.045, 0.06)]) * (side, 1)
-        pen.polygon(turn(half, side * angle), steel if side < 0 else mix_hex(steel, "#000000",
-                                                                             0.15) if steel[0] == "#" else steel)
+        pen.polygon(turn(half, side * angle),
+                    steel if side < 0 else mix_hex(steel, "#000000", 0.15) if steel[0] == "#" else steel)
     for side in (-1, 1):
         shank = np.array([(0.0, 0.0), (0.03 * side, 0.14), (0.05 * side, 0.22)])
         pen.line(turn(shank, side * angle), 0.07, tone if side < 0 else "dark")

@@ -9,6 +9,7 @@ import numpy as np
 
 from training.world.kinds import Rng, Subject
 from training.world.pen import Pen, arc_point, smooth, turn
+from training.world.subjects.shapes import chance, mirrored
 from training.world.subjects.things.parts import (
     CREAM,
     GOLD,
@@ -16,10 +17,8 @@ from training.world.subjects.things.parts import (
     STEEL,
     WHITE,
     WOOD,
-    chance,
     face,
     heart,
-    mirrored,
     pick,
     put,
     star,
