@@ -57,14 +57,13 @@ def put(pen: Pen, part: Pen, degrees: float = 0.0, box: tuple[float, float, floa
         pen.polygon(turn(s.points * sign, degrees) * scale + shift, s.tone, group=groups[s.group])
 
 
-def block(pen: Pen, x0: float, y0: float, x1: float, y1: float, depth: Point, *, front: Tone = "main",
-          top: Tone = "light", side: Tone = "dark") -> None:
+def block(pen: Pen, x0: float, y0: float, x1: float, y1: float, depth: Point) -> None:
     """Draw a box whose front is the rectangle and whose back is shifted by ``depth`` (up, so y < 0)."""
     dx, dy = depth
     near = x1 if dx > 0 else x0
-    pen.polygon([(near, y0), (near + dx, y0 + dy), (near + dx, y1 + dy), (near, y1)], side)
-    pen.polygon([(x0, y0), (x0 + dx, y0 + dy), (x1 + dx, y0 + dy), (x1, y0)], top)
-    pen.rect(x0, y0, x1, y1, front)
+    pen.polygon([(near, y0), (near + dx, y0 + dy), (near + dx, y1 + dy), (near, y1)], "dark")
+    pen.polygon([(x0, y0), (x0 + dx, y0 + dy), (x1 + dx, y0 + dy), (x1, y0)], "light")
+    pen.rect(x0, y0, x1, y1, "main")
 
 
 def face(pen: Pen, x: float, y: float, size: float, rng: Rng, tone: Tone = INK) -> None:

@@ -233,14 +233,13 @@ def draw_heart_line(pen: Pen, rng: Rng) -> None:
     pen.line(np.vstack([path, path[:1]]) if chance(rng) else path[:44], width, "main")
 
 
-def _balloon(pen: Pen, x: float, y: float, r: float, tone: str, *, shine: bool = True) -> None:
+def _balloon(pen: Pen, x: float, y: float, r: float, tone: str) -> None:
     """Draw a balloon without its string; its knot is at ``y + 1.32 r``."""
     pen.polygon([(x, y + r * 1.15), (x + r * 0.16, y + r * 1.36), (x - r * 0.16, y + r * 1.36)], "deep")
     pen.polygon(vase([(x, y - r), (x + r * 0.62, y - r * 0.78), (x + r * 0.97, y - r * 0.1),
                       (x + r * 0.72, y + r * 0.66),
                       (x, y + r * 1.22)], x), tone)
-    if shine:
-        pen.ellipse(x - r * 0.42, y - r * 0.38, r * 0.14, r * 0.26, "pale", angle=25)
+    pen.ellipse(x - r * 0.42, y - r * 0.38, r * 0.14, r * 0.26, "pale", angle=25)
 
 
 def draw_balloon(pen: Pen, rng: Rng) -> None:

@@ -11,8 +11,8 @@ from training.world.subjects.shapes import chance, mirrored
 from training.world.subjects.things.parts import CREAM, HAIRS, INK, SKINS, WOOD, face, pick, put
 
 
-def _head(pen: Pen, x: float, y: float, r: float, rng: Rng, skin: str, *, features: bool = True) -> None:
-    """Draw a head seen from the front: one of several heads of hair, a face sometimes."""
+def _head(pen: Pen, x: float, y: float, r: float, rng: Rng, skin: str) -> None:
+    """Draw a head seen from the front: one of several heads of hair, a face."""
     hair, cut = pick(rng, HAIRS), int(rng.integers(4))
     if cut == 0:
         pen.blob([(x, y - r * 1.2), (x + r * 1.15, y - r * 0.5), (x + r * 1.2, y + r * 0.9), (x + r * 0.7, y + r * 1.2),
@@ -25,8 +25,7 @@ def _head(pen: Pen, x: float, y: float, r: float, rng: Rng, skin: str, *, featur
         pen.sector(x, y - r * 0.12, r * 1.06, r * 1.0, 180, 360, hair)
     else:
         pen.sector(x, y - r * 0.3, r * 0.98, r * 0.8, 190, 350, hair)
-    if features:
-        face(pen, x, y + r * 0.2, r * 0.8, rng)
+    face(pen, x, y + r * 0.2, r * 0.8, rng)
 
 
 def _limb(pen: Pen, path: list[Point], width: float, tone: Tone, end: Tone, size: float) -> None:

@@ -141,8 +141,7 @@ def draw_key_with_tag(pen: Pen, rng: Rng) -> None:
         pen.polygon(star(0.26, 0.56, 0.11), CREAM)
 
 
-def _scissors(pen: Pen, angle: float, *, blade: float = 0.56, ring: float = 0.12, tone: Tone = "main",
-              steel: Tone = STEEL,
+def _scissors(pen: Pen, angle: float, *, blade: float = 0.56, ring: float = 0.12, steel: Tone = STEEL,
               blunt: bool = False) -> None:
     """Draw scissors pointing up with the pivot at (0, 0), each half opened by ``angle`` degrees."""
     for side in (-1, 1):
@@ -154,9 +153,9 @@ def _scissors(pen: Pen, angle: float, *, blade: float = 0.56, ring: float = 0.12
                     steel if side < 0 else mix_hex(steel, "#000000", 0.15) if steel[0] == "#" else steel)
     for side in (-1, 1):
         shank = np.array([(0.0, 0.0), (0.03 * side, 0.14), (0.05 * side, 0.22)])
-        pen.line(turn(shank, side * angle), 0.07, tone if side < 0 else "dark")
+        pen.line(turn(shank, side * angle), 0.07, "main" if side < 0 else "dark")
         hole = turn(np.array([(0.06 * side, 0.22 + ring)]), side * angle)[0]
-        pen.ring(float(hole[0]), float(hole[1]), ring, 0.065, tone if side < 0 else "dark")
+        pen.ring(float(hole[0]), float(hole[1]), ring, 0.065, "main" if side < 0 else "dark")
     pen.circle(0.0, 0.0, 0.035, "deep")
 
 
