@@ -148,8 +148,8 @@ def cut_out(image: Tensor, ground: Tensor, cutouts: Cutouts, random: torch.Gener
     if pooled > 1:  # a large canvas is reduced once, or every cutout would be sampled as finely as the canvas is
         above_ground, finer = F.avg_pool2d(_pad_to(above_ground, pooled), pooled), round(finer / pooled)
         height, width = (size * pooled for size in above_ground.shape[1:])
-    grid = _crop_grid(cutouts, cutouts.size_px * finer, random)
-    grid = _bend(grid, cutouts, random).to(image) * image.new_tensor([side / width, side / height])
+    lenses = _draw_lenses(cutouts, random).to(image)
+    grid = _look_through(lenses, cutouts.size_px * finer) * image.new_tensor([side / width, side / height])
     seen = F.grid_sample(above_ground.expand(cutouts.count, -1, -1, -1), grid, mode="bilinear", padding_mode="zeros",
                          align_corners=False)
     seen = (F.avg_pool2d(seen, finer) if finer > 1 else seen) + ground[:, None, None]
@@ -173,33 +173,33 @@ def _pad_to(above_ground: Tensor, multiple: int) -> Tensor:
     return F.pad(above_ground, (left, right, top, bottom))
 
 
-def _crop_grid(cutouts: Cutouts, size_px: int, random: torch.Generator) -> Tensor:
-    """Return where the pixels of random crops lie, ``[n, size, size, 2]`` in [-1, 1] of the whole."""
+_CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
+
+
+def _draw_lenses(cutouts: Cutouts, random: torch.Generator) -> Tensor:
+    """Return homographies ``[n, 3, 3]`` that send points of cutouts to points of the flat picture, both in [-1, 1]."""
     least, most = cutouts.area
     chance = torch.rand(cutouts.count, 4, generator=random)
     area = least + (most - least) * chance[:, 0]
     ratio = ((2 * chance[:, 1] - 1) * math.log(cutouts.ratio)).exp()
     share = torch.stack([(area * ratio).sqrt(), (area / ratio).sqrt()], 1).clamp(max=1)
-    middle = (1 - share) * (2 * chance[:, 2:] - 1)
-    steps = (torch.arange(size_px) + 0.5) * (2 / size_px) - 1
-    square = torch.stack(torch.meshgrid(steps, steps, indexing="xy"), -1)
-    return middle[:, None, None] + share[:, None, None] * square
-
-
-_CORNERS = ((-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0))
-
-
-def _bend(grid: Tensor, cutouts: Cutouts, random: torch.Generator) -> Tensor:
-    """Send points of the bent pictures ``[n, h, w, 2]`` back to the flat one."""
+    crop = torch.diag_embed(F.pad(share, (0, 1), value=1.0))
+    crop[:, :2, 2] = (1 - share) * (2 * chance[:, 2:] - 1)
     corners = torch.tensor(_CORNERS)
     moved = corners * (1 - cutouts.distortion * torch.rand(cutouts.count, 4, 2, generator=random))
-    lens = _solve_perspective(moved, corners.expand_as(moved))
-    ones = torch.ones_like(grid[..., :1])
-    x, y, depth = torch.einsum("nij,nhwj->inhw", lens, torch.cat([grid, ones], -1))
+    return _solve_perspective(moved, corners.expand_as(moved)) @ crop
+
+
+def _look_through(lenses: Tensor, size_px: int) -> Tensor:
+    """Return where the pixels of cutouts lie in the flat picture: ``[n, size, size, 2]``."""
+    steps = (torch.arange(size_px, device=lenses.device) + 0.5) * (2 / size_px) - 1
+    x, y = torch.meshgrid(steps, steps, indexing="xy")
+    pixels = torch.stack([x.flatten(), y.flatten(), torch.ones_like(x.flatten())]).to(lenses)
+    x, y, depth = (lenses @ pixels).unbind(1)
     # beyond the horizon depth changes its sign and the picture would appear again, upside down
-    beyond = depth <= 1e-3
-    depth = depth.clamp(min=1e-3)
-    return torch.stack([x / depth, y / depth], -1).masked_fill(beyond[..., None], 9.0)
+    beyond, depth = depth <= 1e-3, depth.clamp(min=1e-3)
+    grid = torch.stack([x / depth, y / depth], -1).masked_fill_(beyond[..., None], 9.0)
+    return grid.view(len(lenses), size_px, size_px, 2)
 
 
 def _solve_perspective(source: Tensor, goal: Tensor) -> Tensor:
