@@ -50,7 +50,7 @@ def parse_prompt(prompt: str, *, weight: float = 1.0) -> tuple[WeightedText, ...
     try:
         prompt.encode()
     except UnicodeEncodeError as error:
-        raise PromptError(f"The prompt {prompt!r} is no valid UTF-8 at character {error.start}. Write it in UTF-8."
+        raise PromptError(f"The prompt {quote(prompt)} is no valid UTF-8 at character {error.start}. Write it in UTF-8."
                           ) from None
     return tuple(_parse_part(part, prompt, weight) for part in prompt.split("|"))
 
@@ -60,9 +60,14 @@ def _parse_part(part: str, prompt: str, weight: float) -> WeightedText:
     found = _parse_weight(tail) if colon and not text[-1:].isdecimal() else None
     text = (part if found is None else text).strip()
     if not text:
-        raise PromptError(f"The prompt {prompt!r} is empty or has an empty part. Write what to depict: "
+        raise PromptError(f"The prompt {quote(prompt)} is empty or has an empty part. Write what to depict: "
                           "'a red fox', or several texts with weights: 'a red fox | snow:0.5'.")
     return WeightedText(text, weight if found is None else found)
+
+
+def quote(text: str) -> str:
+    """Return a text in quotes for a message, the beginning of a long one."""
+    return repr(text if len(text) <= 80 else f"{text[:77]}...")
 
 
 def _parse_weight(text: str) -> float | None:
@@ -72,9 +77,8 @@ def _parse_weight(text: str) -> float | None:
     except ValueError:
         return None
     if weight is not None and weight != 0 and not WEIGHTS[0] <= abs(weight) <= WEIGHTS[1]:
-        shown = text.strip() if len(text) < 30 else f"{text.strip()[:20]}..."
-        raise PromptError(f"The weight {shown} is out of range: a weight is 0, or lies between {WEIGHTS[0]:f} and "
-                          f"{WEIGHTS[1]:,.0f}, with or without a minus.")
+        raise PromptError(f"The weight {quote(text.strip())} is out of range: a weight is 0, or lies between "
+                          f"{WEIGHTS[0]:f} and {WEIGHTS[1]:,.0f}, with or without a minus.")
     return weight
 
 

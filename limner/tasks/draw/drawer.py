@@ -16,7 +16,7 @@ import torch
 from PIL import Image
 
 import limner
-from limner.algorithms.guidance import Target, WeightedText, parse_prompt
+from limner.algorithms.guidance import Target, WeightedText, parse_prompt, quote
 from limner.algorithms.svg.writer import path_attributes
 from limner.core.errors import OptionError, PromptError, StorageError
 from limner.core.events import Event, Monitor
@@ -169,7 +169,7 @@ def draw_steps(prompt: str, clip: ClipSource = "builtin", options: DrawOptions |
     options, monitor = options or DrawOptions(), monitor or Monitor()
     texts = _read_texts(prompt, negative)
     if like is None and not any(part.weight > 0 for part in texts):
-        raise PromptError(f"Every part of the prompt {prompt!r} counts 0 or less: nothing is wanted. "
+        raise PromptError(f"Every part of the prompt {quote(prompt)} counts 0 or less: nothing is wanted. "
                           "Give at least one text a weight above 0.")
     likeness = None if like is None else open_image(like)
     image, strokes = read_start(start, options)
@@ -230,7 +230,7 @@ def _read_texts(prompt: str, negative: str | None) -> list[WeightedText]:
 def _make_target(texts: Sequence[WeightedText], likeness: Image.Image | None, clip: Clip) -> Target:
     for part in texts:
         if not clip.tokens.fits(part.text):
-            log.warning("%r has %d tokens; %s reads the first %d and never sees the rest.", part.text,
+            log.warning("%s has %d tokens; %s reads the first %d and never sees the rest.", quote(part.text),
                         clip.tokens.count(part.text), clip.name, clip.tokens.limit)
     features, weights = clip.encode_texts([part.text for part in texts]), [part.weight for part in texts]
     if likeness is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 import sys
 import time
@@ -18,6 +17,7 @@ from limner.apps.cli import options
 from limner.apps.cli.commands.draw_outputs import DrawOutputs, plan_draw_outputs
 from limner.apps.cli.console import out, tell
 from limner.apps.cli.signals import Stop, stop_on_signals
+from limner.apps.cli.streams import plain, write_json
 from limner.core.errors import LimnerError, OptionError, StoppedError
 from limner.core.events import Monitor
 from limner.tasks.draw.options import STYLES, DrawOptions
@@ -254,14 +254,14 @@ def _bar() -> Iterator[Callable[[DrawStep], None]]:
 def _show(result: DrawResult, outputs: DrawOutputs, seconds: float, *, as_json: bool) -> None:
     settings = result.drawing.settings
     if as_json:
-        print(json.dumps({
+        write_json({
             "prompt": result.drawing.title, "svg": str(outputs.svg.path), "similarity": round(result.similarity, 6),
             "labels": {label.label: round(label.probability, 6) for label in result.labels},
             "strokes": len(result.drawing.strokes), "iterations": result.iterations, "stopped": result.stopped,
-            "seed": settings["seed"], "clip": settings["clip"], "seconds": round(seconds, 3)}, ensure_ascii=False))
+            "seed": settings["seed"], "clip": settings["clip"], "seconds": round(seconds, 3)})
         return
     console = out()
-    console.print(f"{outputs.svg.path}: {len(result.drawing.strokes)} strokes, similarity {result.similarity:.4f}, "
+    console.print(f"{plain(outputs.svg.path)}: {len(result.drawing.strokes)} strokes, similarity {result.similarity:.4f}, "
                   f"{result.iterations} iterations in {seconds:.1f} s", markup=False)
     for label in result.labels:
-        console.print(f"{100 * label.probability:6.1f} %  {label.label}", markup=False)
+        console.print(f"{100 * label.probability:6.1f} %  {plain(label.label)}", markup=False)
