@@ -163,7 +163,7 @@ def write_phrase(scene: Scene, rng: Rng) -> Text:
     phrases.append(Text(subject, frozenset(claims)))
     bare = catalog.SUBJECTS[scene.subject].name
     template = ("{}", "{a}", "a picture of {a}", "a drawing of {a}", "a photo of {a}")[int(rng.integers(5))]
-    phrases.append(Text(template.format(bare, a=_with_article(bare)), frozenset({("subject", scene.subject)})))
+    phrases.append(Text(template.format(bare, a=with_article(bare)), frozenset({("subject", scene.subject)})))
     phrases += _setting_phrases(scene)
     if scene.shows_color:
         phrases.append(Text(scene.color, frozenset({("color", scene.color)})))
@@ -183,7 +183,7 @@ def _subject_phrase(scene: Scene, *, with_color: bool, with_size: bool) -> tuple
     if scene.count > 1:
         text = " ".join([NUMBERS[scene.count], *words, kind.plural])
     else:
-        text = _with_article(" ".join([*words, kind.name]))
+        text = with_article(" ".join([*words, kind.name]))
     if scene.relation:
         other, more = _other_phrase(scene, with_color)
         text, claims = f"{text} {scene.relation} {other}", claims | more
@@ -196,7 +196,7 @@ def _other_phrase(scene: Scene, with_color: bool) -> tuple[str, set[Claim]]:
     if with_color and scene.shows_color:
         words.insert(0, scene.other_color)
         claims.add(("other_color", scene.other_color))
-    return _with_article(" ".join(words)), claims
+    return with_article(" ".join(words)), claims
 
 
 def _ground(scene: Scene) -> tuple[str, frozenset[Claim]]:
@@ -245,7 +245,8 @@ def _style_phrases(scene: Scene, rng: Rng) -> list[Text]:
     return texts
 
 
-def _with_article(words: str) -> str:
+def with_article(words: str) -> str:
+    """Return words behind their article: "an owl", "a unicorn"."""
     return f"an {words}" if words[0] in "aeiou" and not words.startswith(NOT_A_VOWEL) else f"a {words}"
 
 

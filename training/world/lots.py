@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -23,24 +23,26 @@ ON_PLAIN = {"": 0.32, "outlined": 0.13, "thin outline": 0.08, "thick outline": 0
 GROUND_SHARE = {"white": 0.48, "black": 0.13, "color": 0.2, "gradient": 0.12, "tile": 0.07}
 
 
-def sample_scene(seed: int, *, held_out: bool | None = None, unseen_form: bool = False) -> Scene:
+def sample_scene(seed: int, *, held_out: bool | None = None, unseen_form: bool = False,
+                 subjects: Sequence[str] = ()) -> Scene:
     """Draw a scene by lot.
 
     Args:
         seed: the lot.
         held_out: True or False draws only from that side of the split of combinations.
         unseen_form: draw a form of the subject that is held out; else only forms that are taught.
+        subjects: draw only these; by default all.
     """
     rng = np.random.default_rng(seed)
     while True:
-        scene = _sample(rng, seed)
+        scene = _sample(rng, seed, tuple(subjects) or tuple(catalog.SUBJECTS))
         forms = (held_out_forms if unseen_form else taught_forms)(scene.subject)
         if forms and (held_out is None or scene.held_out == held_out):
             return replace(scene, form=forms[int(rng.integers(len(forms)))])
 
 
-def _sample(rng: Rng, seed: int) -> Scene:
-    subject, color = _pick(rng, catalog.SUBJECTS), _pick(rng, catalog.COLORS)
+def _sample(rng: Rng, seed: int, subjects: tuple[str, ...]) -> Scene:
+    subject, color = _pick(rng, subjects), _pick(rng, catalog.COLORS)
     scene = Scene(subject, color, "", "", seed=seed)
     scene = _on_plain_ground(scene, rng) if rng.random() < PLAIN_SHARE else _in_place(scene, rng)
     scene = replace(scene, flavors=_flavors(rng, plain=not scene.place))
@@ -48,7 +50,7 @@ def _sample(rng: Rng, seed: int) -> Scene:
     if kind < (0.13 if scene.place else 0.08):
         scene = replace(scene, count=int(rng.integers(2, COUNTS[-1] + 1)))
     elif kind < (0.27 if scene.place else 0.14) and scene.rendering not in ONE_COLOR:
-        other = _pick(rng, [name for name in catalog.SUBJECTS if name != subject])
+        other = _pick(rng, [name for name in subjects if name != subject])
         other_color = _pick(rng, [name for name in catalog.COLORS if name != color])
         scene = replace(scene, relation=_pick(rng, RELATIONS), other=other, other_color=other_color)
     elif not any(catalog.FLAVORS[f].layout for f in scene.flavors):
