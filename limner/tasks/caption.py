@@ -13,11 +13,12 @@ from limner.tasks.batches import open_batches
 
 @dataclass(frozen=True)
 class Captioned:
-    """One picture's captions, or the error that stands in their place."""
+    """One picture's captions, or the error that stands in their place; a ``hint`` where it is nothing for the captioner."""
 
     source: ImageSource
     captions: tuple[str, ...]
     error: ImageError | None = None
+    hint: str | None = None
 
 
 def caption(image: ImageSource, captioner: Captioner | str = "builtin", options: CaptionOptions | None = None) -> str:
@@ -36,6 +37,8 @@ def caption_all(sources: Iterable[ImageSource], captioner: Captioner,
     options = options or CaptionOptions()
     for batch in open_batches(sources, options.batch_size):
         images = [opened.image for opened in batch if opened.image is not None]
-        found = iter(captioner.caption(images, options) if images else [])
+        captions = captioner.caption(images, options) if images else []
+        found = iter(zip(captions, captioner.hints(images), strict=True))
         for opened in batch:
-            yield Captioned(opened.source, () if opened.image is None else tuple(next(found)), opened.error)
+            texts, hint = ([], None) if opened.image is None else next(found)
+            yield Captioned(opened.source, tuple(texts), opened.error, hint)

@@ -23,6 +23,7 @@ from limner.core.errors import OptionError, UnknownModelError
 from limner.models.captioners.coca.decoding import CaptionTokenizer, CocaDecoder, Decoding
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.text.tokens import squeeze
+from limner.models.domain import Domain
 from limner.models.halving import compute_batches
 from limner.models.residency import HostedModel, on_device
 
@@ -43,6 +44,7 @@ class Captioner(HostedModel, ABC):
     def __init__(self, model: Any, *, name: str) -> None:
         self.model = model.eval()
         self.name = name
+        self.domain: Domain | None = None
 
     @property
     def device(self) -> torch.device:
@@ -72,6 +74,24 @@ class Captioner(HostedModel, ABC):
         for text in texts:
             _warn_of_repeats(self.name, text)
         return [texts[start:start + options.count] for start in range(0, len(texts), options.count)]
+
+    @on_device
+    def hints(self, images: Sequence[Image.Image]) -> list[str | None]:
+        """Return for each picture what to tell the user if it is nothing that this captioner was made for, else None.
+
+        Only a captioner whose folder says what it was made for (``domain``) can tell.
+        """
+        if self.domain is None or not images:
+            return [None] * len(images)
+        return [self.domain.hint(row[None]) for row in self.see(images)]
+
+    def see(self, images: Sequence[Image.Image]) -> Tensor:
+        """Return what the picture tower makes of each picture, ``[n, channels]``: the mean over its map.
+
+        Raises:
+            UnknownModelError: this family has no such map.
+        """
+        raise UnknownModelError(f"{self.name} has no map of a picture that could be looked at.")
 
     def _write_all(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
         batches = compute_batches(images, options.batch_size, lambda batch: self._write(batch, options),
@@ -177,6 +197,13 @@ class ChatCaptioner(PictureCaptioner):
         except ValueError as error:
             raise UnknownModelError(f"{name} cannot be used as a captioner: it is no model of {', '.join(FAMILIES)}, "
                                     f"and as a chat model it lacks a chat template ({error}).") from error
+
+    @torch.inference_mode()
+    def see(self, images: Sequence[Image.Image]) -> Tensor:
+        """Run the vision tower alone."""
+        pixels = self.processor.image_processor(images=list(images), return_tensors="pt")["pixel_values"]
+        found = self.model.model.vision_tower(self._place(pixels)).last_hidden_state
+        return torch.as_tensor(found.float().flatten(2).mean(2).cpu())
 
     def prepare(self, images: list[Image.Image], instruction: str | None) -> Inputs:
         """Let each picture open a conversation of its own."""

@@ -18,6 +18,7 @@ from limner.core.errors import MissingExtraError, UnknownModelError, UnsafeWeigh
 from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.model import Clip, load_clip
+from limner.models.domain import load_domain
 from limner.models.hub.errors import explain_hub_failures
 from limner.models.hub.files import Report, cache_folder, provide_files
 from limner.models.hub.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer, read_config
@@ -112,7 +113,9 @@ def _load_folder(folder: Path, name: ModelName, device: torch.device, precision:
     except _FAILURES as error:
         raise _explain_failure(name, error) from error
     _check_missing(name, found["missing_keys"], len(model.state_dict()))
-    return wrap_captioner(model.to(device), processor, name.text)
+    captioner = wrap_captioner(model.to(device), processor, name.text)
+    captioner.domain = load_domain(folder) if name.kind == "folder" else None
+    return captioner
 
 
 def _pick_dtype(folder: Path, device: torch.device, precision: str) -> torch.dtype:

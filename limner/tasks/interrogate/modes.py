@@ -148,7 +148,8 @@ def draft_best(sitter: Sitter, caption: str, min_flavors: int, max_flavors: int)
     Where the model has a floor only the caption and the chain do: the others take phrases without asking what they gain.
     """
     if sitter.floor is not None:
-        return [Draft("caption", caption), draft_chain(sitter, caption, min_flavors, max_flavors)]
+        grown = draft_chain(sitter, caption, min_flavors, max_flavors)
+        return [Draft("caption", caption), *([grown] if grown.pieces else [])]
     return [Draft("caption", caption), draft_classic(sitter, caption, max_flavors),
             draft_fast(sitter, caption, max_flavors), draft_chain(sitter, caption, min_flavors, max_flavors)]
 

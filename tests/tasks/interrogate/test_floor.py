@@ -30,10 +30,10 @@ def explain(folder: Path, gain: float | None, mode: str = "best") -> Interrogati
 def test_a_phrase_must_gain_more_than_the_floor_even_before_the_least_count(tmp_path: Path) -> None:
     free, bounded, closed = (explain(tmp_path, gain) for gain in (None, 0.01, 1.0))
     assert {candidate.method for candidate in free.runners_up} | {free.method} == {"caption", "classic", "fast", "chain"}
-    assert {candidate.method for candidate in bounded.runners_up} | {bounded.method} == {"caption", "chain"}
+    assert {candidate.method for candidate in bounded.runners_up} | {bounded.method} <= {"caption", "chain"}
     added = [phrase for phrase in bounded.phrases if phrase.category != "caption"]
     assert all(phrase.similarity_after - phrase.similarity_before > 0.01 - 1e-6 for phrase in added)
-    assert closed.prompt == CAPTION
+    assert (closed.prompt, closed.runners_up) == (CAPTION, ())
     assert len(free.phrases) > len(closed.phrases)
 
 

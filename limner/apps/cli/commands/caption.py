@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from limner.apps.cli import options
-from limner.apps.cli.console import find_pictures, pair_up
+from limner.apps.cli.console import find_pictures, pair_up, tell
 from limner.apps.cli.streams import plain, write_json, write_line
 
 Count = Annotated[int, typer.Option("--count", "-n", min=1, help="Captions a picture.")]
@@ -46,8 +46,10 @@ def caption(
                             instruction=instruction, seed=seed, batch_size=batch_size)
     model = load_captioner("builtin" if builtin else captioner, device=device, precision=precision)
     for picture, found in pair_up(pictures, caption_all(pictures, model, wanted)):
+        if found.hint:
+            tell(f"{picture}: {found.hint}")
         if as_json:
-            write_json({"image": str(picture), "captions": found.captions, "captioner": model.name})
+            write_json({"image": str(picture), "captions": found.captions, "captioner": model.name, "hint": found.hint})
         else:
             for text in found.captions:
                 write_line(text if len(pictures) == 1 else f"{plain(picture)}: {text}")
