@@ -5,14 +5,13 @@ The model is transformers' own FastVLM class, so the folder loads like any image
 
 from __future__ import annotations
 
-import copy
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file
 from torch import nn
 from transformers import (
     CLIPImageProcessor,
@@ -24,15 +23,15 @@ from transformers import (
     TimmWrapperConfig,
 )
 
-from training.contrast import MEAN, STD, TOWER, TOWER_WIDTH, prepare
+from training.maps import CELLS, STRIDE, MapSet
+from training.model import MEAN, STD, TOWER, TOWER_WIDTH
 from training.optimiser import Pair, rate_share
-from training.pictures import SIZE_PX, PictureSet
+from training.pace import Pace
+from training.pictures import SIZE_PX
 from training.tokenizer import IMAGE
 from training.world.captions import write_caption
 from training.world.scenes import Scene
 
-STRIDE = 32
-MAP_CELLS = (SIZE_PX // STRIDE) ** 2
 PLAIN_SHARE = 0.75
 CHAT_TEMPLATE = (
     "{% for message in messages %}{% for item in message['content'] %}"
@@ -42,10 +41,15 @@ CHAT_TEMPLATE = (
 
 @dataclass(frozen=True)
 class CaptionSchedule:
-    """``steps`` of ``batch`` captions, peak rates of Muon and of AdamW after ``warmup`` steps."""
+    """``steps``, in ``minutes`` where given, of ``batch`` captions; peak rates of Muon and of AdamW after ``warmup``.
 
-    steps: int = 1_200
+    ``start`` is the folder of a captioner trained earlier, of the same sizes and the same tokenizer, that is gone on with.
+    """
+
+    steps: int = 1_500
+    minutes: float | None = None
     batch: int = 256
+    start: Path | None = None
     muon_rate: float = 0.02
     adam_rate: float = 2e-3
     warmup: int = 100
@@ -73,38 +77,41 @@ def build_processor(tokenizer: PreTrainedTokenizerFast) -> LlavaProcessor:
                           vision_feature_select_strategy="full", chat_template=CHAT_TEMPLATE)
 
 
-def train_captioner(data: PictureSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.Module,
+def train_captioner(maps: MapSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.Module,
                     schedule: CaptionSchedule, folder: Path, device: torch.device,
-                    seed: int) -> FastVlmForConditionalGeneration:
+                    seed: int) -> tuple[FastVlmForConditionalGeneration, int]:
     """Teach the language model to say what the frozen ``trunk`` sees, or go on from the checkpoint in ``folder``.
 
-    Returns the whole model on the CPU, in eval mode.
+    Returns the whole model on the CPU, in eval mode, and the steps that it took.
     """
     torch.manual_seed(seed)
     model = build_captioner(tokenizer)
+    if schedule.start is not None:
+        state = load_file(str(schedule.start / "model.safetensors"))
+        model.load_state_dict({name: part.float() for name, part in state.items()}, strict=False)
     model.model.vision_tower.timm_model.load_state_dict(trunk.state_dict(), strict=True)
-    maps = _read_maps(data, trunk, device)
     model = model.to(device).train()
     learned = [p for name, p in model.named_parameters() if "vision_tower" not in name]
     hidden = [p for p in model.model.language_model.layers.parameters() if p.ndim >= 2]
     optimiser = Pair(hidden, learned, schedule.muon_rate, schedule.adam_rate)
     checkpoint = folder / "captioner.pt"
-    first = _resume(checkpoint, model, optimiser) if checkpoint.exists() else 0
-    rng, started = np.random.default_rng(seed + first), time.time()
-    for step in range(first, schedule.steps):
-        optimiser.set_rate(rate_share(step, schedule.steps, schedule.warmup))
-        chosen = rng.integers(len(data.scenes), size=schedule.batch)
+    step, spent = _resume(checkpoint, model, optimiser) if checkpoint.exists() else (0, 0.0)
+    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
+    while pace.share(step) < 1:
+        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
+        chosen = np.sort(rng.integers(len(maps.scenes), size=schedule.batch))
+        seen = torch.from_numpy(np.asarray(maps.train[chosen])).to(device)
         with torch.autocast(device.type, torch.bfloat16):
-            loss = _step(model, tokenizer, maps[chosen].to(device), [data.scenes[i] for i in chosen], rng)
+            loss = _step(model, tokenizer, seen, [maps.scenes[i] for i in chosen], rng)
         loss.backward()
         nn.utils.clip_grad_norm_(learned, 1.0)
         optimiser.step()
-        if step % 50 == 49:
-            rate = (step + 1 - first) * schedule.batch / (time.time() - started)
-            print(f"caption step {step + 1} loss {loss.item():.3f} {rate:.0f}/s", flush=True)
-        if step % 500 == 499:
-            _save(checkpoint, model, optimiser, step + 1)
-    return model.cpu().eval()
+        step += 1
+        if step % 50 == 0:
+            print(f"caption step {step} loss {loss.item():.3f} {pace.seconds / step:.2f} s/step", flush=True)
+        if step % 250 == 0:
+            _save(checkpoint, model, optimiser, step, pace.seconds)
+    return model.cpu().eval(), step
 
 
 def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, maps: torch.Tensor,
@@ -116,31 +123,19 @@ def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizer
     words = model.get_input_embeddings()(tokens)
     cells = model.model.multi_modal_projector(maps.float())
     hidden = model.model.language_model(inputs_embeds=torch.cat([words[:, :1], cells, words[:, 1:]], 1))[0]
-    logits = model.lm_head(hidden[:, 1 + MAP_CELLS:-1]).float()
+    logits = model.lm_head(hidden[:, 1 + CELLS:-1]).float()
     return F.cross_entropy(logits.flatten(0, 1), tokens[:, 2:].flatten(), ignore_index=tokenizer.pad_token_id,
                            label_smoothing=0.02)
 
 
-def _save(path: Path, model: nn.Module, optimiser: Pair, step: int) -> None:
-    torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step}, path.with_suffix(".part"))
+def _save(path: Path, model: nn.Module, optimiser: Pair, step: int, seconds: float) -> None:
+    state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds}
+    torch.save(state, path.with_suffix(".part"))
     path.with_suffix(".part").replace(path)
 
 
-def _resume(path: Path, model: nn.Module, optimiser: Pair) -> int:
+def _resume(path: Path, model: nn.Module, optimiser: Pair) -> tuple[int, float]:
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"])
     optimiser.load_state_dict(state["optimiser"])
-    return int(state["step"])
-
-
-@torch.no_grad()
-def _read_maps(data: PictureSet, trunk: nn.Module, device: torch.device) -> torch.Tensor:
-    """Run the trunk once over all pictures: ``[n, cells, channels]`` float16."""
-    trunk = copy.deepcopy(trunk).to(device).eval()
-    maps = torch.empty(len(data.scenes), MAP_CELLS, TOWER_WIDTH, dtype=torch.float16)
-    for start in range(0, len(maps), 256):
-        pixels = prepare(torch.from_numpy(np.array(data.pixels[start:start + 256])), device)
-        with torch.autocast(device.type, torch.bfloat16):
-            found = trunk.forward_features(pixels)
-        maps[start:start + 256] = found.flatten(2).transpose(1, 2).half().cpu()
-    return maps
+    return int(state["step"]), float(state["seconds"])

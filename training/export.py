@@ -11,7 +11,7 @@ from torch import nn
 from transformers import FastVlmForConditionalGeneration, PreTrainedTokenizerFast
 
 from training.captioner import build_processor
-from training.contrast import MEAN, STD, model_config
+from training.model import MEAN, STD, model_config
 from training.world import catalog
 
 

@@ -88,8 +88,9 @@ class Pair:
             part.load_state_dict(state)
 
 
-def rate_share(step: int, steps: int, warmup: int) -> float:
-    """Return the share of the peak rate at ``step``: up along a line, then down along a cosine to a hundredth."""
+def rate_share(done: float, step: int, warmup: int) -> float:
+    """Return the share of the peak rate where a share ``done`` of the work is: up along a line over the first ``warmup``
+    steps, then down along a cosine to a hundredth."""
     rise = min(1.0, (step + 1) / warmup)
-    fall = 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, step / steps)))
+    fall = 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
     return rise * fall

@@ -1,13 +1,13 @@
 """Render a training set of the little world into one array on disk, in parallel, resumable.
 
-A set is known by its first seed, its length and its side of the split: the scenes need not be stored.
+A set is made from its first seed, its length and its side of the splits.
 """
 
 from __future__ import annotations
 
 import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
@@ -20,17 +20,23 @@ from training.world.lots import sample_scene
 from training.world.scenes import Scene, draw_scene
 
 SIZE_PX = 96
+PIXELS = "pixels.npy"
 CHUNK = 500
-DRAWN_PX = (128, 128, 128, 128, 128, 128, 128, 192, 256, 112)
+DRAWN_PX = (96, 112, 96, 128, 96, 112, 96, 160, 112, 224)
 """Users bring pictures of any size: the set is drawn at several and reduced as the model's own preprocessing does."""
 
 
 @dataclass(frozen=True)
 class PictureSet:
-    """Pixels ``[n, SIZE_PX, SIZE_PX, 3]`` uint8 (memory-mapped) and the scene of each."""
+    """Pixels ``[rows, SIZE_PX, SIZE_PX, 3]`` uint8 (memory-mapped), and of those that are drawn the scenes and the rows."""
 
     pixels: np.ndarray
     scenes: list[Scene]
+    rows: np.ndarray
+
+    def take(self, indices: np.ndarray) -> np.ndarray:
+        """Return the pixels of some scenes, ``[n, SIZE_PX, SIZE_PX, 3]``."""
+        return np.asarray(self.pixels[self.rows[indices]])
 
 
 @dataclass(frozen=True)
@@ -56,27 +62,59 @@ def _draw_foreign(kind: str, seed: int) -> np.ndarray:
     return np.asarray(picture.resize((SIZE_PX, SIZE_PX), Image.Resampling.BICUBIC))
 
 
-def render_set(folder: Path, first_seed: int, count: int, *, held_out: bool, workers: int) -> PictureSet:
-    """Render ``count`` pictures from ``first_seed`` on, or go on where an earlier run stopped; return the set."""
+@dataclass(frozen=True)
+class Lot:
+    """A set of scenes by lot: ``count`` seeds from ``first_seed`` on, and which side of the splits they come from."""
+
+    first_seed: int
+    count: int
+    held_out: bool | None = False
+    unseen_form: bool = False
+    subjects: tuple[str, ...] = ()
+    """Only these subjects; empty means all."""
+
+    def scene(self, index: int) -> Scene:
+        """Return the scene at ``index``."""
+        return sample_scene(self.first_seed + index, held_out=self.held_out, unseen_form=self.unseen_form,
+                            subjects=self.subjects)
+
+
+def render_set(folder: Path, lot: Lot, *, workers: int) -> PictureSet:
+    """Render the pictures of a lot, or go on where an earlier run stopped; return the set.
+
+    The scenes are kept beside the pixels, chunk by chunk: a set can be learned from while it grows, and what is drawn stays
+    what it is if the world is given more things later.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    pixels_path, done_path = folder / "pixels.npy", folder / "done.json"
-    if not pixels_path.exists():
-        np.lib.format.open_memmap(pixels_path, "w+", np.uint8, (count, SIZE_PX, SIZE_PX, 3))
-    done = set(json.loads(done_path.read_text())) if done_path.exists() else set()
-    todo = [start for start in range(0, count, CHUNK) if start not in done]
-    draw = partial(_render_chunk, pixels_path, first_seed, count, held_out)
+    if not (folder / PIXELS).exists():
+        np.lib.format.open_memmap(folder / PIXELS, "w+", np.uint8, (lot.count, SIZE_PX, SIZE_PX, 3))
+    todo = [start for start in range(0, lot.count, CHUNK) if not _chunk_path(folder, start).exists()]
     with ProcessPoolExecutor(workers) as pool:
-        for start in track(pool.map(draw, todo), f"pictures from seed {first_seed}", total=len(todo)):
-            done.add(start)
-            done_path.write_text(json.dumps(sorted(done)))
-    scenes = [sample_scene(first_seed + i, held_out=held_out) for i in range(count)]
-    return PictureSet(np.load(pixels_path, mmap_mode="r"), scenes)
+        for _ in track(pool.map(partial(_render_chunk, folder, lot), todo), f"pictures of {lot}", total=len(todo)):
+            pass
+    return load_set(folder)
 
 
-def _render_chunk(pixels_path: Path, first_seed: int, count: int, held_out: bool, start: int) -> int:
-    pixels = np.load(pixels_path, mmap_mode="r+")
-    for index in range(start, min(count, start + CHUNK)):
-        seed = first_seed + index
-        picture = draw_scene(sample_scene(seed, held_out=held_out), DRAWN_PX[seed % len(DRAWN_PX)])
+def load_set(folder: Path) -> PictureSet:
+    """Read what is drawn of a set."""
+    scenes, rows = [], []
+    for path in sorted(folder.glob("scenes-*.json")):
+        chunk = json.loads(path.read_text())
+        scenes += [Scene(**stored | {"flavors": tuple(stored["flavors"])}) for stored in chunk]
+        rows += range(start := int(path.stem.removeprefix("scenes-")), start + len(chunk))
+    return PictureSet(np.load(folder / PIXELS, mmap_mode="r"), scenes, np.array(rows))
+
+
+def _render_chunk(folder: Path, lot: Lot, start: int) -> None:
+    pixels = np.load(folder / PIXELS, mmap_mode="r+")
+    scenes = [lot.scene(index) for index in range(start, min(lot.count, start + CHUNK))]
+    for index, scene in enumerate(scenes, start):
+        picture = draw_scene(scene, DRAWN_PX[(lot.first_seed + index) % len(DRAWN_PX)])
         pixels[index] = np.asarray(picture.resize((SIZE_PX, SIZE_PX), Image.Resampling.BICUBIC))
-    return start
+    part = _chunk_path(folder, start).with_suffix(".part")
+    part.write_text(json.dumps([asdict(scene) for scene in scenes]))
+    part.replace(_chunk_path(folder, start))
+
+
+def _chunk_path(folder: Path, start: int) -> Path:
+    return folder / f"scenes-{start:07d}.json"

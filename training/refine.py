@@ -7,7 +7,6 @@ just that. The image trunk stays as it is (the captioner reads it, too); its hea
 from __future__ import annotations
 
 import copy
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,10 +16,12 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from training.contrast import CONTEXT_LENGTH, average_weights, contrastive_loss, encode_short, prepare
+from training.contrast import average_weights
 from training.facts import claim_rows, fact_rows, foreign_rows, foreign_text, match_texts
+from training.maps import MapSet, pooled
+from training.model import CONTEXT_LENGTH, contrastive_loss, encode_short
 from training.optimiser import Pair, rate_share
-from training.pictures import ForeignSet, PictureSet
+from training.pace import Pace
 from training.world.captions import Text, table_phrases, write_additions, write_phrase, write_prompt
 from training.world.scenes import Scene
 
@@ -34,13 +35,14 @@ LIKELY_EVERY = 25
 
 @dataclass(frozen=True)
 class RefineSchedule:
-    """``steps`` of ``batch`` pictures and ``foreign`` ones: ``prompts`` with ``additions`` each, and ``captions`` of others.
+    """``steps``, in ``minutes`` where given, of ``batch`` pictures and ``foreign`` ones: ``prompts`` with ``additions``
+    each, and ``captions`` of others.
 
     There are ``phrases`` alone, too; without captions and phrases the model would forget what it learned from them.
     """
 
-    steps: int = 2_000
-    pictures: int = 80_000
+    steps: int = 1_500
+    minutes: float | None = None
     batch: int = 240
     foreign: int = 16
     prompts: int = 48
@@ -54,39 +56,40 @@ class RefineSchedule:
     ema: float = 0.99
 
 
-def refine_clip(clip: nn.Module, data: PictureSet, foreign: ForeignSet, tokenizer: PreTrainedTokenizerFast,
-                schedule: RefineSchedule, device: torch.device, seed: int) -> nn.Module:
-    """Return the CLIP with its words refined, on the CPU, in eval mode."""
+def refine_clip(clip: nn.Module, maps: MapSet, kinds: list[str], tokenizer: PreTrainedTokenizerFast,
+                schedule: RefineSchedule, device: torch.device, seed: int) -> tuple[nn.Module, int]:
+    """Return the CLIP with its words refined, on the CPU, in eval mode, and how many steps that took."""
     torch.manual_seed(seed)
-    model = copy.deepcopy(clip).to(device)
-    scenes = data.scenes[:schedule.pictures]
-    pooled, odd = (_pool(model, pixels, device) for pixels in (data.pixels[:schedule.pictures], foreign.pixels))
-    facts, odd_facts = (torch.from_numpy(rows).float() for rows in (fact_rows(scenes), foreign_rows(foreign.kinds)))
+    model = copy.deepcopy(clip).to(device).train()
+    scenes, seen, odd = maps.scenes, pooled(maps.train), pooled(maps.foreign)
+    facts, odd_facts = (torch.from_numpy(rows).float() for rows in (fact_rows(scenes), foreign_rows(kinds)))
     learned = [p for name, p in model.named_parameters() if not name.startswith("visual.trunk")]
     optimiser = Pair([p for p in model.transformer.parameters() if p.ndim >= 2], learned, schedule.muon_rate,
                      schedule.adam_rate)
-    mean, rng, started = copy.deepcopy(model), np.random.default_rng(seed), time.time()
-    for step in range(schedule.steps):
-        optimiser.set_rate(rate_share(step, schedule.steps, schedule.warmup))
+    mean, rng, step = copy.deepcopy(model), np.random.default_rng(seed), 0
+    pace = Pace(schedule.steps, schedule.minutes)
+    while pace.share(step) < 1:
+        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
         chosen = rng.integers(len(scenes), size=schedule.batch)
         others = rng.integers(len(odd), size=schedule.foreign)
-        seen = torch.cat([pooled[chosen], odd[others]]).to(device).float()
-        shown = torch.cat([facts[chosen], odd_facts[others]])
+        shown = torch.cat([seen[chosen], odd[others]]).to(device)
         if step % LIKELY_EVERY == 0:
             with torch.no_grad():
                 table = _encode(model, tokenizer, table_phrases(), device)
-        likely = _likely(model, seen[:schedule.prompts], table)
-        words = _write([scenes[i] for i in chosen], [foreign.kinds[i] for i in others], likely, schedule, rng)
+        likely = _likely(model, shown[:schedule.prompts], table)
+        words = _write([scenes[i] for i in chosen], [kinds[i] for i in others], likely, schedule, rng)
         with torch.autocast(device.type, torch.bfloat16):
-            contrast, growth = _losses(model, tokenizer, seen, shown, words, schedule)
+            true = torch.cat([facts[chosen], odd_facts[others]])
+            contrast, growth = _losses(model, tokenizer, shown, true, words, schedule)
         (contrast + growth).backward()
         nn.utils.clip_grad_norm_(learned, 5.0)
         optimiser.step()
         average_weights(mean, model, min(schedule.ema, (step + 1) / (step + 10)))
-        if step % 50 == 49:
-            print(f"refine step {step + 1} contrast {contrast.item():.3f} growth {growth.item():.3f} "
-                  f"{(time.time() - started) / (step + 1):.2f} s/step", flush=True)
-    return mean.float().cpu().eval()
+        step += 1
+        if step % 50 == 0:
+            print(f"refine step {step} contrast {contrast.item():.3f} growth {growth.item():.3f} "
+                  f"{pace.seconds / step:.2f} s/step", flush=True)
+    return mean.float().cpu().eval(), step
 
 
 @dataclass(frozen=True)
@@ -145,13 +148,3 @@ def _likely(model: nn.Module, pooled: torch.Tensor, table: torch.Tensor) -> np.n
     images = F.normalize(model.visual.head(pooled).float(), dim=-1)
     chances: np.ndarray = (LIKELY_SCALE * images @ table.T).softmax(1).double().cpu().numpy()
     return chances
-
-
-@torch.no_grad()
-def _pool(clip: nn.Module, pixels: np.ndarray, device: torch.device) -> torch.Tensor:
-    """Return the trunk's pooled features ``[n, width]`` of pictures ``[n, h, w, 3]``, float16."""
-    trunk = clip.visual.trunk.eval()
-    batches = (torch.from_numpy(np.array(pixels[i:i + 256])) for i in range(0, len(pixels), 256))
-    with torch.autocast(device.type, torch.bfloat16):
-        pooled = [trunk(prepare(batch, device)).half().cpu() for batch in batches]
-    return torch.cat(pooled)

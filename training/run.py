@@ -1,72 +1,166 @@
-"""The whole training, stage by stage. Each stage's result stays in the work folder, so a stopped run goes on."""
+"""The training, stage by stage: ``STAGES`` in their order. Each leaves its result in the work folder, so a stopped run
+goes on, and one stage can be made again alone."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import torch
+from torch import nn
 from transformers import PreTrainedTokenizerFast
 
 from limner.core.devices import pick_device
 from training.captioner import CaptionSchedule, train_captioner
-from training.contrast import CONTEXT_LENGTH, Schedule, train_clip
+from training.contrast import Lessons, Schedule, Training
 from training.domain import export_domain
 from training.export import export_captioner, export_clip, export_vocabulary
 from training.facts import FACTS
-from training.pictures import PictureSet, render_foreign, render_set
+from training.floor import export_floor
+from training.log import FILE_NAME, digests, logged
+from training.maps import MapSet, read_maps
+from training.model import CONTEXT_LENGTH, build_clip
+from training.pictures import ForeignSet, Lot, load_set, render_foreign, render_set
 from training.refine import RefineSchedule, refine_clip
 from training.tokenizer import train_tokenizer
 from training.world.captions import write_caption, write_phrase, write_prompt
 from training.world.scenes import Scene
 
+HELD_OUT = {"combinations": Lot(700_000_000, 3_000, held_out=True),
+            "forms": Lot(750_000_000, 1_500, held_out=None, unseen_form=True)}
 TRAIN_FIRST_SEED = 1_000_000
-HELD_OUT_FIRST_SEED = 700_000_000
-HELD_OUT = 3_000
 FOREIGN_FIRST_SEED = 1_000
-FOREIGN = 9_000
-VOCAB_SIZE = 1_600
+VOCAB_SIZE = 1_700
 
 
 @dataclass(frozen=True)
 class Plan:
     """What the command line asks for; see ``python -m training --help``."""
 
+    stage: str
     work: Path
     out: Path
     pictures: int
+    foreign: int
     steps: int
+    minutes: float | None
     caption_steps: int
+    caption_minutes: float | None
+    mapped: int
+    refine_steps: int
+    refine_minutes: float | None
+    start: Path | None
     workers: int
     seed: int
     device: str
-    only_pictures: bool
+
+    @property
+    def lot(self) -> Lot:
+        """The scenes to learn from."""
+        return Lot(TRAIN_FIRST_SEED, self.pictures)
 
 
 def run(plan: Plan) -> None:
-    """Run every stage that is not yet done and write the two model folders."""
-    device = pick_device(plan.device)
-    data = render_set(plan.work / "train", TRAIN_FIRST_SEED, plan.pictures, held_out=False, workers=plan.workers)
-    foreign = render_foreign(plan.work / "foreign.npy", FOREIGN_FIRST_SEED, FOREIGN, workers=plan.workers)
-    if plan.only_pictures:
-        return
-    tokenizer = load_tokenizer(plan.work / "tokenizer", data.scenes)
-    clip = train_clip(data, foreign, tokenizer, Schedule(steps=plan.steps), plan.work, device, plan.seed)
-    clip = refine_clip(clip, data, foreign, tokenizer, RefineSchedule(), device, plan.seed)
-    export_clip(clip, tokenizer, plan.out / "clip")
-    export_vocabulary(plan.out / "clip" / "vocabulary")
-    held_out = render_set(plan.work / "held_out", HELD_OUT_FIRST_SEED, HELD_OUT, held_out=True, workers=plan.workers)
-    export_domain(clip, data, foreign, held_out, plan.out / "clip")
-    schedule = CaptionSchedule(steps=plan.caption_steps)
-    captioner = train_captioner(data, tokenizer, clip.visual.trunk, schedule, plan.work, device, plan.seed)
-    export_captioner(captioner, tokenizer, plan.out / "captioner")
+    """Run a stage, or all of them in their order."""
+    plan.work.mkdir(parents=True, exist_ok=True)
+    for name in STAGES if plan.stage == "all" else [plan.stage]:
+        print(f"stage {name}", flush=True)
+        STAGES[name](plan)
 
 
-def load_tokenizer(folder: Path, scenes: list[Scene]) -> PreTrainedTokenizerFast:
-    """Return the tokenizer learned earlier, or learn it from texts about ``scenes``."""
+def draw_pictures(plan: Plan) -> None:
+    """Draw the scenes to learn from, those held out, and what is no scene."""
+    with logged(plan.work, "pictures", {"pictures": plan.pictures, "foreign": plan.foreign}):
+        render_foreign(plan.work / "foreign.npy", FOREIGN_FIRST_SEED, plan.foreign, workers=plan.workers)
+        for name, lot in HELD_OUT.items():
+            render_set(plan.work / name, lot, workers=plan.workers)
+        render_set(plan.work / "train", plan.lot, workers=plan.workers)
+
+
+def teach_clip(plan: Plan) -> None:
+    """Train both towers; leaves ``clip-first.pt``."""
+    schedule = Schedule(steps=plan.steps, minutes=plan.minutes, start=plan.start and plan.start / "clip")
+    with logged(plan.work, "clip", schedule) as entry:
+        checks = {name: load_set(plan.work / name) for name in HELD_OUT}
+        lessons = Lessons(plan.work / "train", _foreign(plan), make_tokenizer(plan), checks)
+        training = Training(lessons, schedule, plan.work, pick_device(plan.device), plan.seed)
+        torch.save(training.run().state_dict(), plan.work / "clip-first.pt")
+        entry.told = {"steps": training.step, "pictures seen": training.step * schedule.sizes.pictures,
+                      "training minutes": round(training.pace.seconds / 60, 1)}
+
+
+def read_pictures(plan: Plan) -> None:
+    """Run the trained trunk once over all pictures; leaves ``maps``."""
+    with logged(plan.work, "maps", {}):
+        clip, data = _clip(plan, "clip-first.pt"), load_set(plan.work / "train")
+        pictures = {"train": data.pixels[:plan.mapped], "foreign": _foreign(plan).pixels}
+        read_maps(plan.work / "maps", clip.visual.trunk, pictures, pick_device(plan.device))
+
+
+def refine_words(plan: Plan) -> None:
+    """Teach the words which phrases are worth adding; writes the CLIP's folder."""
+    schedule = RefineSchedule(steps=plan.refine_steps, minutes=plan.refine_minutes)
+    with logged(plan.work, "refine", schedule) as entry:
+        tokenizer, maps = _tokenizer(plan), MapSet(plan.work)
+        clip, steps = refine_clip(_clip(plan, "clip-first.pt"), maps, _foreign(plan).kinds, tokenizer, schedule,
+                                  pick_device(plan.device), plan.seed)
+        torch.save(clip.state_dict(), plan.work / "clip-refined.pt")
+        folder = plan.out / "clip"
+        export_clip(clip, tokenizer, folder)
+        export_vocabulary(folder / "vocabulary")
+        entry.told, entry.made = {"steps": steps}, digests(plan.out, ["clip/open_clip_model.safetensors"])
+    _ship_log(plan)
+
+
+def teach_captioner(plan: Plan) -> None:
+    """Train the captioner behind the trained trunk; writes its folder."""
+    schedule = CaptionSchedule(steps=plan.caption_steps, minutes=plan.caption_minutes,
+                               start=plan.start and plan.start / "captioner")
+    with logged(plan.work, "captioner", schedule) as entry:
+        tokenizer = _tokenizer(plan)
+        model, steps = train_captioner(MapSet(plan.work), tokenizer, _clip(plan, "clip-first.pt").visual.trunk, schedule,
+                                       plan.work, pick_device(plan.device), plan.seed)
+        export_captioner(model, tokenizer, plan.out / "captioner")
+        entry.told, entry.made = {"steps": steps}, digests(plan.out, ["captioner/model.safetensors"])
+    _ship_log(plan)
+
+
+def calibrate_hint(plan: Plan) -> None:
+    """Write what the pair was made for into both folders: the scores of what is foreign, and from where on it is."""
+    with logged(plan.work, "hint", {}) as entry:
+        held_out = load_set(plan.work / "combinations")
+        entry.told = export_domain(_clip(plan, "clip-refined.pt"), MapSet(plan.work), _foreign(plan).kinds, held_out,
+                                   plan.out)
+        entry.made = digests(plan.out, ["clip/domain.safetensors", "captioner/domain.safetensors"])
+    _ship_log(plan)
+
+
+def calibrate_floor(plan: Plan) -> None:
+    """Write the floor into the CLIP's folder: what a false phrase gains by chance."""
+    with logged(plan.work, "floor", {}) as entry:
+        entry.told = export_floor(load_set(plan.work / "combinations"), plan.out)
+        entry.made = digests(plan.out, ["clip/floor.json"])
+    _ship_log(plan)
+
+
+STAGES: dict[str, Callable[[Plan], None]] = {
+    "pictures": draw_pictures, "clip": teach_clip, "maps": read_pictures, "refine": refine_words,
+    "captioner": teach_captioner, "hint": calibrate_hint, "floor": calibrate_floor,
+}
+
+
+def make_tokenizer(plan: Plan) -> PreTrainedTokenizerFast:
+    """Return the tokenizer made earlier; else that of the pair gone on with; else learn it from texts about the scenes."""
+    folder = plan.work / "tokenizer"
     if not folder.exists():
-        train_tokenizer(_corpus(scenes[:40_000]), VOCAB_SIZE, CONTEXT_LENGTH).save_pretrained(str(folder))
-    return PreTrainedTokenizerFast.from_pretrained(str(folder))
+        if plan.start is not None:
+            PreTrainedTokenizerFast.from_pretrained(str(plan.start / "clip")).save_pretrained(str(folder))
+        else:
+            corpus = _corpus(load_set(plan.work / "train").scenes[:40_000])
+            train_tokenizer(corpus, VOCAB_SIZE, CONTEXT_LENGTH).save_pretrained(str(folder))
+    return _tokenizer(plan)
 
 
 def _corpus(scenes: list[Scene]) -> list[str]:
@@ -77,4 +171,23 @@ def _corpus(scenes: list[Scene]) -> list[str]:
     return words
 
 
-__all__ = ["PictureSet", "Plan", "load_tokenizer", "run"]
+def _foreign(plan: Plan) -> ForeignSet:
+    return render_foreign(plan.work / "foreign.npy", FOREIGN_FIRST_SEED, plan.foreign, workers=plan.workers)
+
+
+def _tokenizer(plan: Plan) -> PreTrainedTokenizerFast:
+    return PreTrainedTokenizerFast.from_pretrained(str(plan.work / "tokenizer"))
+
+
+def _clip(plan: Plan, name: str) -> nn.Module:
+    clip = build_clip(len(_tokenizer(plan)))
+    clip.load_state_dict(torch.load(plan.work / name, weights_only=True))
+    return clip.eval()
+
+
+def _ship_log(plan: Plan) -> None:
+    """Put the log beside what it is about."""
+    (plan.out / FILE_NAME).write_text((plan.work / FILE_NAME).read_text(encoding="utf-8"), encoding="utf-8")
+
+
+__all__ = ["STAGES", "Plan", "run"]
