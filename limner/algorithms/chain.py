@@ -6,7 +6,7 @@ flavor chain of CLIP Interrogator.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,10 +24,10 @@ class Continuations(Protocol):
         """Return which continuations are read whole, bool ``[n]`` on the CPU."""
         ...
 
-    def similarities(self) -> Tensor:
+    def similarities(self, allowed: Tensor | None = None) -> Tensor:
         """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU.
 
-        A text over the limit is scored as the tokenizer cuts it.
+        A text over the limit is scored as the tokenizer cuts it. Those not ``allowed [n]`` may have any number.
         """
         ...
 
@@ -35,7 +35,7 @@ class Continuations(Protocol):
         """Return those of the continuations at some places, in their order."""
         ...
 
-    def rough_similarities(self) -> Tensor | None:
+    def rough_similarities(self, allowed: Tensor | None = None) -> Tensor | None:
         """Return all similarities rounded, where that costs much less; None where it does not."""
         ...
 
@@ -43,6 +43,20 @@ class Continuations(Protocol):
         """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``.
 
         At least one is allowed. Equal ones are decided by their order.
+        """
+        ...
+
+    def nearest(self, allowed: Tensor, count: int, *, reverse: bool = False) -> list[tuple[int, float]]:
+        """Return the places and the similarities of the ``count`` nearest of the ``allowed [n]``, best first.
+
+        There may be fewer. Equal ones stand in their order.
+        """
+        ...
+
+    def behind(self, prompt: str, check: Callable[[], None] | None = None) -> Continuations:
+        """Return the same phrases behind another prompt, with all that was made for them.
+
+        ``check`` is called now and then while they are scored. It may raise, which ends that.
         """
         ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from limner.algorithms.chain import Link, best_length, grow_chain
-from limner.models.clip.text.whole import find_best
+from limner.models.clip.text.whole import find_nearest
 
 PHRASES = st.lists(st.sampled_from("abcdefgh"), max_size=12)
 """Short, and with repetitions."""
@@ -37,12 +37,24 @@ class Texts:
     def fits(self) -> Tensor:
         return torch.tensor([len(text) <= self.limit for text in self._texts()], dtype=torch.bool)
 
-    def similarities(self) -> Tensor:
+    def similarities(self, allowed: Tensor | None = None) -> Tensor:
         self.asked.append(self.prompt)
         return torch.tensor([similarity_of(text) for text in self._texts()])
 
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
-        return find_best(self.similarities(), allowed, reverse=reverse)
+        return find_nearest(self.similarities(), allowed, 1, reverse=reverse)[0]
+
+    def nearest(self, allowed: Tensor, count: int, *, reverse: bool = False) -> list[tuple[int, float]]:
+        raise AssertionError("a greedy chain takes one")
+
+    def behind(self, prompt: str, check: Callable[[], None] | None = None) -> Texts:
+        raise AssertionError("a greedy chain does not look back")
+
+    def rough_similarities(self, allowed: Tensor | None = None) -> None:
+        raise AssertionError("nothing is rough here")
+
+    def similarities_at(self, places: list[int]) -> Tensor:
+        raise AssertionError("all are scored here")
 
     def take(self, index: int) -> None:
         self.prompt = self._texts()[index]

@@ -6,7 +6,8 @@ features with its own text features; the numbers of two CLIPs never meet in a pr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import copy
+from collections.abc import Callable, Iterable, Sequence
 
 import torch
 from PIL import Image
@@ -16,7 +17,7 @@ from limner.algorithms.chain import Continuations
 from limner.core.vectors import mean_of
 from limner.models.clip.model import Clip
 from limner.models.clip.text.shortlist import Shortlist
-from limner.models.clip.text.whole import find_best_of
+from limner.models.clip.text.whole import find_nearest_of
 
 
 class JointClip:
@@ -72,24 +73,36 @@ class JointContinuations:
         """Return which continuations every CLIP reads whole, bool ``[n]``."""
         return torch.stack([part.fits() for part in self._parts]).all(0)
 
-    def similarities(self) -> Tensor:
+    def similarities(self, allowed: Tensor | None = None) -> Tensor:
         """Return the mean similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU."""
-        return mean_of([part.similarities() for part in self._parts])
+        return mean_of([part.similarities(allowed) for part in self._parts])
 
     def similarities_at(self, places: list[int]) -> Tensor:
         """Return those of the continuations at some places, in their order."""
         return mean_of([part.similarities_at(places) for part in self._parts])
 
-    def rough_similarities(self) -> Tensor | None:
+    def rough_similarities(self, allowed: Tensor | None = None) -> Tensor | None:
         """Return the means, rounded where a CLIP can be had for less; None where none can."""
-        rough = [part.rough_similarities() for part in self._parts]
+        rough = [part.rough_similarities(allowed) for part in self._parts]
         if all(found is None for found in rough):
             return None
-        return mean_of([part.similarities() if found is None else found for part, found in zip(self._parts, rough)])
+        return mean_of([part.similarities(allowed) if found is None else found
+                        for part, found in zip(self._parts, rough)])
 
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
         """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``."""
-        return find_best_of(self, self._shortlist, allowed, reverse=reverse)
+        return self.nearest(allowed, 1, reverse=reverse)[0]
+
+    def nearest(self, allowed: Tensor, count: int, *, reverse: bool = False) -> list[tuple[int, float]]:
+        """Return the places and the similarities of the ``count`` nearest of the ``allowed [n]``, best first."""
+        return find_nearest_of(self, self._shortlist, allowed, count, reverse=reverse)
+
+    def behind(self, prompt: str, check: Callable[[], None] | None = None) -> JointContinuations:
+        """Return the same phrases behind another prompt."""
+        other = copy.copy(self)
+        other.prompt = prompt
+        other._parts = [part.behind(prompt, check) for part in self._parts]
+        return other
 
     def take(self, index: int) -> None:
         """Make ``prompt, phrases[index]`` the prompt."""

@@ -56,6 +56,20 @@ def test_every_step_finds_the_best_mean_of_whole_texts_that_all_read(
         assert prompt == texts[place]
 
 
+@pytest.mark.parametrize("kinds", CLIPS.values(), ids=CLIPS)
+def test_behind_another_prompt_the_nearest_are_those_of_the_mean(kinds: tuple[str, str]) -> None:
+    clip = JointClip([make_clip(kind) for kind in kinds])
+    features, prompt = picture(clip), f"{PROMPT}, oil"
+    steps = clip.continue_prompt(PROMPT, PHRASES, features)
+    branch = steps.behind(prompt)
+    means = clip.similarities(features, [f"{prompt}, {phrase}" for phrase in PHRASES]).masked_fill(~branch.fits(), -2)
+    found = branch.nearest(branch.fits(), 3)
+    torch.testing.assert_close(torch.tensor([score for _, score in found]), means.topk(3).values, atol=3e-6, rtol=0)
+    assert (branch.prompt, steps.prompt) == (prompt, PROMPT)
+    assert steps.best(steps.fits())[1] == pytest.approx(
+        float(clip.similarities(features, [f"{PROMPT}, {phrase}" for phrase in PHRASES])[steps.fits()].max()), abs=3e-6)
+
+
 def test_one_clip_twice_is_that_clip() -> None:
     alone = make_clip("plain, 77 tokens")
     twice = JointClip([alone, alone])

@@ -9,9 +9,11 @@ Knows nothing about how a chain chooses.
 from __future__ import annotations
 
 import contextlib
+import copy
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import torch
@@ -23,7 +25,7 @@ from limner.models.clip.text.shortlist import Shortlist
 from limner.models.clip.text.tokens import SEPARATOR, TextTokens
 from limner.models.clip.text.tower import Past, TextTower, find_text_tower
 from limner.models.clip.text.tree import TokenTree, shared_length
-from limner.models.clip.text.whole import find_best_of
+from limner.models.clip.text.whole import find_nearest_of
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,8 @@ ROUGH_GAIN = 2.0
 best of 512 behind 30 tokens is 2.6 times as fast in all, in the shapes of ViT-B-32 and ViT-L-14 alike."""
 ROUGH_COUNT = 128
 """From how many phrases on rough scores are made."""
+MOST_PLANTED = 4
+"""How many sets of trees are kept: near the token limit there is another one for every length of a prompt."""
 
 
 class CausalTower:
@@ -194,10 +198,12 @@ class PrefixContinuations:
         self._feature = features.to(tower.device).float()[0]
         self._own = tokens.ids_many(phrases)
         self._counts = torch.tensor([len(ids) for ids in self._own], dtype=torch.long)
-        self._steady = torch.tensor([tokens.stands_alone(phrase) and tower.reads_end(ids)
-                                     for phrase, ids in zip(phrases, self._own)], dtype=torch.bool)
-        self._trees: tuple[list[int], list[list[int]], list[TokenTree]] = ([], [], [])
+        self._alone = torch.tensor([tokens.stands_alone(phrase) for phrase in phrases], dtype=torch.bool)
+        self._steady = self._alone & torch.tensor([tower.reads_end(ids) for ids in self._own], dtype=torch.bool)
+        self._longest = int(self._counts.max()) if phrases else 0
+        self._planted: dict[int, Planted] = {}
         self._shortlist = Shortlist()
+        self._check: Callable[[], None] = _go_on
         self._past = Past()
         self._move_to(prompt)
 
@@ -205,32 +211,50 @@ class PrefixContinuations:
         """Return which continuations are read whole, bool ``[n]``."""
         return self._lengths <= self._tokens.limit
 
-    def similarities(self) -> Tensor:
-        """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU."""
+    def similarities(self, allowed: Tensor | None = None) -> Tensor:
+        """Return the similarity of every ``prompt, phrase`` with the picture, float32 ``[n]`` on the CPU.
+
+        Of those not ``allowed [n]`` only what costs little is scored.
+        """
         with self._tower.present():
-            return self._score_all(self._tower.tower, self._past)
+            return self._score_all(self._tower.tower, self._past, allowed)
 
     def similarities_at(self, places: list[int]) -> Tensor:
         """Return those of the continuations at some places, in their order."""
-        ids = [self._rest[place] if place in self._rest else self._begin + self._own[place] for place in places]
+        ids = [self._odd[place] if place in self._odd else self._begin + self._own[place] for place in places]
         with self._tower.present():
-            return (self._tower.encode_behind(self._past, ids) @ self._feature).cpu()
+            return (self._tower.encode_behind(self._past, ids, report=lambda done: self._check()) @ self._feature).cpu()
 
-    def rough_similarities(self) -> Tensor | None:
+    def rough_similarities(self, allowed: Tensor | None = None) -> Tensor | None:
         """Return all similarities in bfloat16, where that is fast and there are many."""
         if len(self.phrases) < ROUGH_COUNT:
             return None
         with self._tower.present():
             rough = self._tower.rough
-            return None if rough is None else self._score_all(rough, self._past.to(rough.dtype))
+            return None if rough is None else self._score_all(rough, self._past.to(rough.dtype), allowed)
 
     def best(self, allowed: Tensor, *, reverse: bool = False) -> tuple[int, float]:
         """Return the place and the similarity of the nearest of the ``allowed [n]``, the farthest with ``reverse``.
 
         Where bfloat16 is fast, all are scored in it, and those that may be the best again in the tower's own precision.
         """
+        return self.nearest(allowed, 1, reverse=reverse)[0]
+
+    def nearest(self, allowed: Tensor, count: int, *, reverse: bool = False) -> list[tuple[int, float]]:
+        """Return the places and the similarities of the ``count`` nearest of the ``allowed [n]``, best first."""
         with self._tower.present():
-            return find_best_of(self, self._shortlist, allowed, reverse=reverse)
+            return find_nearest_of(self, self._shortlist, allowed, count, reverse=reverse)
+
+    def behind(self, prompt: str, check: Callable[[], None] | None = None) -> PrefixContinuations:
+        """Return the same phrases behind another prompt; trees, and the keys and values of what both begin with, are kept.
+
+        ``check`` is called now and then while they are scored, and may raise.
+        """
+        other = copy.copy(self)
+        other._check = check or self._check
+        with self._tower.present():
+            other._move_to(prompt)
+        return other
 
     def take(self, index: int) -> None:
         """Make ``prompt, phrases[index]`` the prompt."""
@@ -242,27 +266,46 @@ class PrefixContinuations:
         self._begin = self._tokens.ids(prompt + COMMA)
         self._past = self._tower.hold(self._begin, self._past)
         self._lengths = len(self._begin) + self._counts
-        steady = self._steady & (self._lengths < self._tokens.limit) & self._tower.reads_end(self._past.ids)
-        self._plant(steady.nonzero().flatten().tolist())
-        self._rest = self._tokenise_rest((~steady).nonzero().flatten().tolist())
+        odd = (~self._alone).nonzero().flatten().tolist()
+        found = self._tokens.ids_many([prompt + SEPARATOR + self.phrases[place] for place in odd])
+        self._lengths[odd] = torch.tensor([len(ids) for ids in found], dtype=torch.long)
+        self._odd = dict(zip(odd, found))
+        self._trees = self._plant()
 
-    def _plant(self, places: list[int]) -> None:
-        if places != self._trees[0]:
-            texts = [self._tower.end(self._own[place]) for place in places]
-            self._trees = places, texts, self._tower.tower.plant(texts)
+    def _plant(self) -> Planted:
+        """Return the trees of all phrases that are read whole, with room to spare, behind the prompt's tokens."""
+        room = self._tokens.limit - len(self._begin)
+        room = min(room, self._longest + 1) if self._tower.reads_end(self._past.ids) else 0
+        if room not in self._planted:
+            places = (self._steady & (self._counts < room)).nonzero().flatten()
+            texts = [self._tower.end(self._own[place]) for place in places.tolist()]
+            while len(self._planted) >= MOST_PLANTED:
+                del self._planted[next(iter(self._planted))]
+            self._planted[room] = Planted(places.to(self._tower.device), texts, self._tower.tower.plant(texts))
+        return self._planted[room]
 
-    def _tokenise_rest(self, places: list[int]) -> dict[int, list[int]]:
-        """Return the tokens of the whole texts at ``places``, and correct their lengths."""
-        found = self._tokens.ids_many([self.prompt + SEPARATOR + self.phrases[place] for place in places])
-        self._lengths[places] = torch.tensor([len(ids) for ids in found], dtype=torch.long)
-        return dict(zip(places, found))
-
-    def _score_all(self, tower: TextTower, past: Past) -> Tensor:
-        scores = torch.empty(len(self.phrases), device=self._tower.device)
-        places, texts, trees = self._trees
-        where = torch.tensor(places, dtype=torch.long, device=scores.device)
-        for tree in trees:
-            scores[where[tree.rows]] = tower.read(past, tree, texts) @ self._feature
-        if self._rest:
-            scores[list(self._rest)] = self.similarities_at(list(self._rest)).to(scores.device)
+    def _score_all(self, tower: TextTower, past: Past, allowed: Tensor | None) -> Tensor:
+        scores = torch.zeros(len(self.phrases), device=self._tower.device)
+        rest = torch.ones(len(self.phrases), dtype=torch.bool) if allowed is None else allowed.clone()
+        planted = self._trees
+        rest[planted.places.cpu()] = False
+        for tree in planted.trees:
+            self._check()
+            scores[planted.places[tree.rows]] = tower.read(past, tree, planted.texts) @ self._feature
+        places = rest.nonzero().flatten().tolist()
+        if places:
+            scores[places] = self.similarities_at(places).to(scores.device)
         return scores.cpu()
+
+
+@dataclass(frozen=True)
+class Planted:
+    """The trees of the phrases at ``places [n]``, and the ``texts`` that these were planted with."""
+
+    places: Tensor
+    texts: list[list[int]]
+    trees: list[TokenTree]
+
+
+def _go_on() -> None:
+    """Check nothing."""

@@ -29,18 +29,19 @@ class Shortlist:
     def __init__(self) -> None:
         self.error = 0.0
 
-    def find_best(self, rough: Tensor, score: Callable[[list[int]], Tensor]) -> tuple[int, float]:
-        """Return the place and the exact score of the best of ``rough [n]``, the first among equals; -inf is left out.
+    def find_best(self, rough: Tensor, score: Callable[[list[int]], Tensor], count: int = 1) -> list[tuple[int, float]]:
+        """Return the places and the exact scores of the ``count`` best of ``rough [n]``, best first; -inf is left out.
 
-        ``score`` returns the exact scores of the candidates at some places.
+        Equal ones stand in their order. ``score`` returns the exact scores of the candidates at some places.
         """
         exact = torch.full_like(rough, NEVER)
-        wanted = top_k(rough, FIRST)
+        wanted = top_k(rough, max(FIRST, count))
         wanted = wanted[rough[wanted] > NEVER]
         while len(wanted):
             exact[wanted] = score(wanted.tolist())
             self.error = max(self.error, float((exact[wanted] - rough[wanted]).abs().max()))
-            within = (rough > NEVER) & (rough >= exact.max() - MARGIN * self.error)
+            last = exact[top_k(exact, count)[-1]]
+            within = (rough > NEVER) & (rough >= last - MARGIN * self.error)
             wanted = (within & (exact == NEVER)).nonzero().flatten()
-        best = int(top_k(exact, 1))
-        return best, float(exact[best])
+        best = top_k(exact, count)
+        return [(place, float(exact[place])) for place in best.tolist() if exact[place] > NEVER]

@@ -69,7 +69,8 @@ def both_ways(kind: str, prompt: str, phrases: list[str]) -> tuple[PrefixContinu
     model, tokens, tower = parts(kind)
     features = features_of(kind)
     return (PrefixContinuations(tower, tokens, prompt, phrases, features),
-            WholeContinuations(lambda texts: encode_whole(model, tokens, list(texts)), tokens, prompt, phrases, features))
+            WholeContinuations(lambda texts, report=None: encode_whole(model, tokens, list(texts)), tokens, prompt, phrases,
+                               features))
 
 
 def assert_alike(shared: PrefixContinuations, whole: WholeContinuations) -> None:
@@ -132,7 +133,8 @@ def test_phrases_that_the_tokenizer_splits_by_other_rules_score_like_whole_texts
     assert tower is not None
     phrases = ["a cat", "on a mat,", "", "und er score", "[EOS] cat", "cat " * 30]
     shared = PrefixContinuations(tower, tokens, "a Cat", phrases, picture())
-    whole = WholeContinuations(lambda texts: encode_whole(model, tokens, list(texts)), tokens, "a Cat", phrases, picture())
+    whole = WholeContinuations(lambda texts, report=None: encode_whole(model, tokens, list(texts)), tokens, "a Cat", phrases,
+                               picture())
     for taken in (3, 1, 4):
         assert_alike(shared, whole)
         shared.take(taken)
@@ -224,6 +226,47 @@ def test_the_best_is_the_best_of_all_exact_scores(gain: float, reverse: bool, mo
         steps.take(place)
         allowed = allowed & steps.fits()
         allowed[place] = False
+
+
+@pytest.mark.parametrize("gain", [0.0, float("inf")], ids=["rough first", "exact"])
+def test_behind_any_prompt_the_nearest_are_those_of_whole_texts(gain: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prefix, "ROUGH_GAIN", gain)
+    model, tokens, _ = parts("plain, 77 tokens")
+    tower = open_tower(model, tokens)
+    assert tower is not None
+    phrases, features = [*make_phrases(300), *PHRASES], picture(3)
+    steps = PrefixContinuations(tower, tokens, "a cat", phrases, features)
+    for prompt in ("a cat", "a cat, oil paint", "a dog &amp; a cat", "very " * 68, "a cat, oil paint", "very " * 70):
+        branch = steps.behind(prompt)
+        texts = [f"{prompt}, {phrase}" for phrase in phrases]
+        scores, fits = encode_whole(model, tokens, texts) @ features[0], torch.tensor([tokens.fits(text) for text in texts])
+        assert torch.equal(branch.fits(), fits)
+        found = branch.nearest(fits, 6)
+        wanted = scores[fits].topk(min(6, int(fits.sum()))).values
+        torch.testing.assert_close(torch.tensor([score for _, score in found]), wanted, atol=3e-6, rtol=0)
+        torch.testing.assert_close(scores[[place for place, _ in found]], wanted, atol=3e-6, rtol=0)
+        torch.testing.assert_close(branch.similarities(), scores, atol=3e-6, rtol=0)
+        assert (branch.prompt, steps.prompt) == (prompt, "a cat")
+    torch.testing.assert_close(steps.similarities(), encode_whole(model, tokens, [f"a cat, {p}" for p in phrases])
+                               @ features[0], atol=3e-6, rtol=0)
+
+
+@pytest.mark.parametrize("kind", ["plain", "reads ahead, as SigLIP"])
+def test_scoring_can_be_ended_from_outside(kind: str) -> None:
+    clip = make_clip(build_tower(kind), TextTokens(tokenizer(), 24))
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 3:
+            raise InterruptedError
+
+    steps = clip.continue_prompt("a cat", make_phrases(3_000), features_of("plain"))
+    branch = steps.behind("a cat, oil", check)
+    with pytest.raises(InterruptedError):
+        _ = [branch.nearest(branch.fits(), 2) for _ in range(3)]
+    assert len(asked) == 3
+    assert len(steps.nearest(steps.fits(), 2)) == 2
 
 
 def make_clip(model: Any, tokens: TextTokens) -> Clip:

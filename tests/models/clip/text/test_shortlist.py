@@ -16,7 +16,7 @@ def find(exact: torch.Tensor, rough: torch.Tensor) -> tuple[int, float, int]:
         asked.extend(places)
         return exact[places]
 
-    place, best = Shortlist().find_best(rough, score)
+    (place, best), = Shortlist().find_best(rough, score)
     assert len(asked) == len(set(asked))
     return place, best, len(asked)
 
@@ -30,6 +30,25 @@ def test_the_best_is_found_among_scores_with_errors(seed: int, spread: float) ->
     place, best, _ = find(exact, rough)
     assert place == int(exact.argmax())
     assert best == float(exact.max())
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("count", [2, 16, 40])
+def test_several_best_are_found_in_their_order(seed: int, count: int) -> None:
+    chance = torch.Generator().manual_seed(seed)
+    exact = (torch.randn(2048, generator=chance) * 200).round() / 20_000  # many are equal
+    rough = exact + torch.randn(2048, generator=chance) * 5e-4
+    rough[::7] = float("-inf")
+    found = Shortlist().find_best(rough, lambda places: exact[places], count)
+    allowed = [place for place in range(2048) if place % 7]
+    assert [place for place, _ in found] == sorted(allowed, key=lambda place: -float(exact[place]))[:count]
+    assert [score for _, score in found] == [float(exact[place]) for place, _ in found]
+
+
+def test_fewer_are_found_where_fewer_are_left() -> None:
+    exact = torch.arange(100.0)
+    rough = exact.masked_fill(torch.arange(100) >= 3, float("-inf"))
+    assert Shortlist().find_best(rough, lambda places: exact[places], 5) == [(2, 2.0), (1, 1.0), (0, 0.0)]
 
 
 def test_few_are_scored_exactly_where_the_scores_are_far_apart() -> None:
