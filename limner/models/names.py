@@ -41,17 +41,20 @@ class ModelName:
     ==========  =============================  ==============  ======================
     pretrained  ``ViT-L-14/openai``            ``ViT-L-14``    the tag ``openai``
     hub         ``hf-hub:org/repo``            ``""``          ``org/repo``
+                ``hf-hub:org/repo@v2``         ``""``          ``org/repo``
     folder      ``local-dir:/path``            ``""``          ``/path``
     file        ``ViT-L-14,/path/to/file.pt``  ``ViT-L-14``    ``/path/to/file.pt``
     ==========  =============================  ==============  ======================
 
-    ``builtin`` is a folder too, and keeps its name. Paths are absolute.
+    ``builtin`` is a folder too, and keeps its name. Paths are absolute. ``revision`` is a branch, tag or commit of a
+    repository.
     """
 
     kind: Kind
     text: str
     architecture: str
     source: str
+    revision: str = "main"
 
     @cached_property
     def cache_key(self) -> str:
@@ -76,8 +79,8 @@ def parse_clip_name(name: str) -> ModelName:
     """Return the canonical name of a CLIP.
 
     Taken are ``builtin``; ``ViT-L-14/openai``, also with a comma, a colon or a blank between architecture and tag;
-    OpenAI's own ``ViT-L/14``; ``hf-hub:org/repo``; ``local-dir:/path`` or a folder; and a checkpoint file behind its
-    architecture, ``ViT-B-32,/path/to/file.safetensors``.
+    OpenAI's own ``ViT-L/14``; ``hf-hub:org/repo``, also with ``@revision``; ``local-dir:/path`` or a folder;
+    and a checkpoint file behind its architecture, ``ViT-B-32,/path/to/file.safetensors``.
 
     Raises:
         UnknownModelError: no such architecture, tag, folder or file; close names are offered.
@@ -186,9 +189,11 @@ def _require_architecture(architecture: str, given: str) -> None:
 
 
 def _hub(repository: str, given: str) -> ModelName:
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
-        raise UnknownModelError(f"{_shown(given)} is no repository name: write hf-hub:organisation/repository.")
-    return ModelName("hub", f"hf-hub:{repository}", "", repository)
+    found = re.fullmatch(r"([\w.-]+/[\w.-]+)(?:@(\w[\w./-]*))?", repository)
+    if not found or ".." in repository:
+        raise UnknownModelError(f"{_shown(given)} is no repository name: write hf-hub:organisation/repository, or "
+                                "hf-hub:organisation/repository@revision.")
+    return ModelName("hub", f"hf-hub:{repository}", "", found[1], found[2] or "main")
 
 
 def _expand(path: str | Path) -> Path:

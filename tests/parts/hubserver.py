@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -54,6 +55,10 @@ class HubServer:
         self.altered: set[str] = set()  # files whose first byte arrives changed
         self.stated: dict[str, str] = {}  # digests to state instead of the true ones
         self.page: bytes | None = None  # answered to whatever is asked, as a hotel's network does
+        self.tells_sizes = True  # in listings; a mirror may not
+        self.branches: dict[str, str] = {}  # "org/repo@branch" is this repository
+        self.pause_s = 0.0  # before each answer
+        self.changed: dict[str, bytes] = {}  # answers in place of the true ones, to paths that hold the text
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._http.daemon_threads = True
         self._http.hub = self  # type: ignore[attr-defined]
@@ -130,12 +135,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         path = unquote(urlsplit(self.path).path)
+        time.sleep(self.hub.pause_s)
         self.hub.requests.append(Request(self.command, path, {k.lower(): v for k, v in self.headers.items()}))
         refusal = self.hub.refusal
         if refusal is not None and self.hub.refused in path:
             return self._send(refusal.status, b"", refusal.headers)
         if self.hub.page is not None:
             return self._send(200, self.hub.page, {"Content-Type": "text/html"})
+        for text, body in self.hub.changed.items():
+            if text in path:
+                return self._send(200, body, {"Content-Type": "application/json"})
         if path.startswith("/storage/"):
             repository, name = path.removeprefix("/storage/").split("/-/")
             return self._send_content(repository, name, {})
@@ -145,16 +154,35 @@ class _Handler(BaseHTTPRequestHandler):
             return self._list(path.removeprefix("/api/models/"))
         return self._resolve(path[1:])
 
-    def _list(self, repository: str) -> None:
+    def _list(self, wanted: str) -> None:
+        repository, _, revision = wanted.partition("/revision/")
+        repository = self.hub.branches.get(f"{repository}@{revision}", repository)
         files = self.hub.repositories.get(repository)
         if files is None:
             return self._send(404, b"", {"X-Error-Code": "RepoNotFound"})
-        about = {"id": repository, "sha": self.hub.commit(repository), "siblings": [{"rfilename": name} for name in files]}
+        if revision not in ("", "main", self.hub.commit(repository)) and f"{wanted.partition('/rev')[0]}@{revision}" \
+                not in self.hub.branches:
+            return self._send(404, b"", {"X-Error-Code": "RevisionNotFound"})
+        siblings = [self._tell(name, data) for name, data in files.items()]
+        about = {"id": repository, "sha": self.hub.commit(repository), "siblings": siblings}
         return self._send(200, json.dumps(about).encode(), {"Content-Type": "application/json"})
+
+    def _tell(self, name: str, data: bytes) -> dict[str, object]:
+        """Return what a listing says of a file."""
+        stated = self.hub.stated.get(name) or digest(name, data)
+        if not self.hub.tells_sizes or "blobs" not in urlsplit(self.path).query:
+            return {"rfilename": name}
+        if name.endswith(STORED_APART):
+            return {"rfilename": name, "size": len(data), "blobId": "0" * 40,
+                    "lfs": {"sha256": stated, "size": len(data), "pointerSize": 130}}
+        return {"rfilename": name, "size": len(data), "blobId": stated}
 
     def _resolve(self, path: str) -> None:
         repository, _, rest = path.partition("/resolve/")
         revision, _, name = rest.partition("/")
+        for branch, other in self.hub.branches.items():
+            if branch.startswith(f"{repository}@") and revision in (branch.partition("@")[2], self.hub.commit(other)):
+                repository = other
         files = self.hub.repositories.get(repository)
         if files is None:
             return self._send(404, b"", {"X-Error-Code": "RepoNotFound"})

@@ -133,7 +133,8 @@ def _fetch_code(name: ModelName, weights_folder: str | Path | None) -> None:
     from huggingface_hub import snapshot_download
 
     with no_progress_bars(), explain_hub_failures(name.text, name.source):
-        snapshot_download(name.source, allow_patterns="*.py", cache_dir=cache_folder(weights_folder))
+        snapshot_download(name.source, revision=name.revision, allow_patterns="*.py",
+                          cache_dir=cache_folder(weights_folder))
 
 
 def _check_folder(folder: Path, name: ModelName) -> None:

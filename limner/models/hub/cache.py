@@ -1,12 +1,13 @@
 """One repository in huggingface_hub's cache: which files it has, and where a new one goes.
 
 The layout is documented and shared with other tools: ``blobs/<digest>`` hold the files, ``snapshots/<commit>/<path>``
-link to them, ``refs/main`` names the commit in use. Knows nothing about networks or what the files are for.
+link to them, ``refs/<revision>`` names the commit in use. Knows nothing about networks or what the files are for.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path, PurePosixPath
 
@@ -15,18 +16,19 @@ from limner.core.storage import write_atomically
 
 
 class RepositoryCache:
-    """The cached part of the model repository ``org/name`` below the folder ``cache``."""
+    """The cached part of the model repository ``org/name`` at a revision, below the folder ``cache``."""
 
-    def __init__(self, cache: Path, repository: str) -> None:
+    def __init__(self, cache: Path, repository: str, revision: str = "main") -> None:
         self.folder = cache / f"models--{repository.replace('/', '--')}"
+        self._revision = revision
         self._locks = cache / ".locks" / self.folder.name
 
     def snapshot(self) -> Path | None:
         """Return the folder of the commit in use, None where nothing is cached."""
         try:
-            commit = (self.folder / "refs" / "main").read_text().strip()
+            commit = (self.folder / "refs" / self._revision).read_text().strip()
         except OSError:
-            return None
+            commit = self._revision if re.fullmatch(r"[0-9a-f]{40}", self._revision) else ""
         found = self.folder / "snapshots" / commit
         return found if commit and found.is_dir() else None
 
@@ -70,7 +72,8 @@ class RepositoryCache:
         def write(part: Path) -> None:
             part.write_text(commit)
 
-        write_atomically(self.folder / "refs" / "main", write)
+        if commit != self._revision:
+            write_atomically(self.folder / "refs" / self._revision, write)
 
     def place(self, commit: str, path: str) -> Path:
         """Return where a file of a commit is, or is to be.

@@ -18,6 +18,7 @@ from huggingface_hub.errors import (  # type: ignore[attr-defined]  # HTTPError 
     HTTPError,
     OfflineModeIsEnabled,
     RepositoryNotFoundError,
+    RevisionNotFoundError,
 )
 
 from limner.core.errors import LimnerError, ModelUnavailableError, UnknownModelError
@@ -46,7 +47,7 @@ def explain_hub_failures(model: str, repository: str) -> Iterator[None]:
     except ConnectionCutError as error:
         raise ModelUnavailableError(f"The download of {model} was cut ({error}). What arrived is kept: give the same "
                                     "command again, and it goes on from there.") from error
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ModelUnavailableError(f"{model}: {constants.ENDPOINT} does not answer as the hub does ({error}). Log in to "
                                     "your network if it wants that, and check HF_ENDPOINT.") from error
     except (HTTPError, FileMetadataError) as error:
@@ -90,6 +91,8 @@ _GATED = ("{model} is gated: accept its terms at {page}, then set HF_TOKEN to a 
           "`hf auth login`.")
 _NO_REPOSITORY = ("{model}: the hub has no repository {repository}, or it is private. Check the spelling; if private, "
                   "set HF_TOKEN, or log in with `hf auth login`.")
+_NO_REVISION = ("{model}: the repository {repository} has no such revision. Look at {page}/tree/main for its branches and "
+                "tags, or name a whole commit.")
 _NO_FILE = "{model}: {url} is not there (404). The repository may have changed; look at {page}/tree/main."
 _OTHER = "{model}: the hub answered {status} for {url}. That is trouble on its side: try again later."
 
@@ -102,6 +105,8 @@ def _explain_answer(model: str, repository: str, error: HfHubHTTPError) -> Limne
         return ModelUnavailableError(_GATED.format(**about))
     if isinstance(error, RepositoryNotFoundError):
         return UnknownModelError(_NO_REPOSITORY.format(**about))
+    if isinstance(error, RevisionNotFoundError):
+        return UnknownModelError(_NO_REVISION.format(**about))
     if status == 404:
         return UnknownModelError(_NO_FILE.format(**about))
     return ModelUnavailableError(_ANSWERS.get(status, _OTHER).format(**about))

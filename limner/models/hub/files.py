@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from huggingface_hub import HfApi, constants, get_hf_file_metadata, hf_hub_url
+from huggingface_hub.hf_api import RepoSibling
 
 from limner.core.errors import ModelUnavailableError, StorageError, UnknownModelError
 from limner.core.storage import locked
@@ -54,6 +55,7 @@ class HubFile:
     """A file of a repository at a commit: ``size`` in bytes (0 if untold), ``digest`` as the hub states it."""
 
     repository: str
+    revision: str
     commit: str
     path: str
     size: int
@@ -107,9 +109,9 @@ def find_files(name: ModelName, *, purpose: Purpose | None = None,
         UnknownModelError: a local folder holds no model that limner loads.
     """
     cache = cache_folder(weights_folder)
-    if name.kind == "hub" and RepositoryCache(cache, name.source).snapshot() is None:
+    read = _CacheReader(cache, name)
+    if name.kind == "hub" and read.snapshot(name.source) is None:
         return None
-    read = _CacheReader(cache)
     try:
         needs = list_needs(name, read, purpose)
     except UnknownModelError:
@@ -197,7 +199,7 @@ def list_cached_files(name: ModelName, *, purpose: Purpose | None = None,
     """
     if find_files(name, purpose=purpose, weights_folder=weights_folder) is None:
         raise ModelUnavailableError(f"{name} is not in the cache. `limner models download {name}` fetches it.")
-    read = _CacheReader(cache_folder(weights_folder))
+    read = _CacheReader(cache_folder(weights_folder), name)
     files = [file for need in list_needs(name, read, purpose) for file in read.choose(need) or ()]
     return [(file, file.resolve().name if file.is_symlink() else None) for file in files]
 
@@ -208,33 +210,36 @@ def cache_folder(weights_folder: str | Path | None = None) -> Path:
 
 
 class _CacheReader:
-    """Reads configurations from the cache."""
+    """Reads configurations from the cache, those of the model's own repository at its revision."""
 
-    def __init__(self, cache: Path) -> None:
-        self._cache = cache
+    def __init__(self, cache: Path, name: ModelName) -> None:
+        self._cache, self._name = cache, name
 
     def __call__(self, repository: str, file: str) -> dict[str, Any] | None:
         folder = self.snapshot(repository)
         return None if folder is None else _read_json(folder / file)
 
     def snapshot(self, repository: str) -> Path | None:
-        return RepositoryCache(self._cache, repository).snapshot()
+        return self._repository(repository).snapshot()
 
     def choose(self, need: Need) -> list[Path] | None:
         """Return the files of a need, None where one is missing."""
         folder = self.snapshot(need.repository)
         if folder is None:
             return None
-        files = need.choose(RepositoryCache(self._cache, need.repository).present(), self)
+        files = need.choose(self._repository(need.repository).present(), self)
         return None if files is None else [folder / file for file in files]
+
+    def _repository(self, repository: str) -> RepositoryCache:
+        return RepositoryCache(self._cache, repository, _revision_of(repository, self._name))
 
 
 class _Hub:
     """Asks the hub what repositories hold; fetches only the configurations that it is asked to read."""
 
     def __init__(self, name: ModelName, cache: Path) -> None:
-        self._name, self._cache = name.text, cache
-        self._contents: dict[str, tuple[str, frozenset[str]]] = {}
+        self._model, self._name, self._cache = name, name.text, cache
+        self._contents: dict[str, tuple[str, dict[str, RepoSibling]]] = {}
 
     def read(self, repository: str, path: str) -> dict[str, Any] | None:
         """Return a JSON file's content, None where the repository has no such file."""
@@ -247,38 +252,49 @@ class _Hub:
 
     def files_of(self, need: Need) -> list[HubFile]:
         """Return the files of a need with their sizes."""
-        paths = need.choose(self._content(need.repository)[1], self.read)
+        paths = need.choose(self._content(need.repository)[1].keys(), self.read)
         if paths is None:
             wanted = f"one of {', '.join(need.weights)}" if need.weights else "a tokenizer or config.json"
             raise UnknownModelError(f"{self._name}: the repository {need.repository} does not hold what its layout "
                                     f"({need.layout}) asks for: {wanted}.")
         return [self._describe(need.repository, path) for path in paths]
 
-    def _content(self, repository: str) -> tuple[str, frozenset[str]]:
-        """Return the commit of a repository's main branch and the paths of its files."""
+    def _content(self, repository: str) -> tuple[str, dict[str, RepoSibling]]:
+        """Return the commit that a repository's revision is, and what the hub tells of its files, by their paths."""
         if constants.HF_HUB_OFFLINE:
             raise offline(self._name)
         if repository not in self._contents:
             with explain_hub_failures(self._name, repository):
-                info = HfApi().model_info(repository, timeout=constants.HF_HUB_ETAG_TIMEOUT)
-            paths = frozenset(sibling.rfilename for sibling in info.siblings or ())
-            self._contents[repository] = self._plain(info.sha, "commit", repository), paths
+                info = HfApi().model_info(repository, revision=_revision_of(repository, self._model), files_metadata=True,
+                                          timeout=constants.HF_HUB_ETAG_TIMEOUT)
+                files = {file.rfilename: file for file in info.siblings or ()}
+            self._contents[repository] = self._plain(info.sha, "commit", repository), files
         return self._contents[repository]
 
     def _describe(self, repository: str, path: str) -> HubFile:
-        commit, here = self._content(repository)[0], RepositoryCache(self._cache, repository)
+        (commit, files), here = self._content(repository), RepositoryCache(self._cache, repository)
         here.place(commit, path)  # raises where the path leads out of the repository
-        with explain_hub_failures(self._name, repository):
-            about = get_hf_file_metadata(hf_hub_url(repository, path, revision=commit))
-        digest = self._plain(about.etag, "digest", path)
-        return HubFile(repository, commit, path, about.size or 0, digest, here.has(commit, path, digest))
+        told = files[path]
+        size, stated = told.size, told.lfs.sha256 if told.lfs else told.blob_id
+        if size is None or stated is None:  # mirrors do not tell all that the hub does
+            with explain_hub_failures(self._name, repository):
+                about = get_hf_file_metadata(hf_hub_url(repository, path, revision=commit))
+            size, stated = about.size, about.etag
+        digest = self._plain(stated, "digest", path)
+        if not isinstance(size or 0, int) or (size or 0) < 0:
+            raise self._odd(size, "size", path)
+        return HubFile(repository, _revision_of(repository, self._model), commit, path, size or 0, digest,
+                       here.has(commit, path, digest))
 
     def _plain(self, value: str | None, what: str, of: str) -> str:
         """Return what the hub stated if it can be part of a path."""
-        if value is None or not re.fullmatch(r"\w[\w.-]*", value):
-            raise ModelUnavailableError(f"{self._name}: {constants.ENDPOINT} states {value!r} as the {what} of {of}, which "
-                                        "the hub would not. Check HF_ENDPOINT.")
+        if not isinstance(value, str) or not re.fullmatch(r"\w[\w.-]*", value):
+            raise self._odd(value, what, of)
         return value
+
+    def _odd(self, value: object, what: str, of: str) -> ModelUnavailableError:
+        return ModelUnavailableError(f"{self._name}: {constants.ENDPOINT} states {value!r} as the {what} of {of}, which "
+                                     "the hub would not. Check HF_ENDPOINT.")
 
 
 def _fetch(file: HubFile, model: str, cache: Path, tell: Callable[[int], None]) -> None:
@@ -295,8 +311,13 @@ def _publish(files: Sequence[HubFile], cache: Path) -> None:
     """Link all files to their commits, then name the commits: whoever looks sees all of a model or none."""
     for file in files:
         RepositoryCache(cache, file.repository).link(file.commit, file.path, file.digest)
-    for repository, commit in {(file.repository, file.commit) for file in files}:
-        RepositoryCache(cache, repository).use(commit)
+    for repository, revision, commit in {(file.repository, file.revision, file.commit) for file in files}:
+        RepositoryCache(cache, repository, revision).use(commit)
+
+
+def _revision_of(repository: str, name: ModelName) -> str:
+    """Return the revision at which a model wants a repository: its own at the one it names, others at their main branch."""
+    return name.revision if name.kind == "hub" and repository == name.source else "main"
 
 
 def _require_space(cache: Path, needed: int) -> None:
@@ -312,6 +333,6 @@ def _read_json(path: Path) -> dict[str, Any] | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except OSError:
         return None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnknownModelError(f"{path}: a configuration that is no JSON ({error}).") from error
     return found if isinstance(found, dict) else None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from limner.core.errors import UnknownModelError
-from limner.models.hub.weights import OPEN_CLIP_FILES, TRANSFORMERS_FILES, choose_weights
+from limner.models.hub.weights import OPEN_CLIP_FILES, TRANSFORMERS_FILES, choose_weights, part_names
 from limner.models.names import ModelName
 
 Role = Literal["model", "tokenizer", "text_config"]
@@ -63,8 +63,7 @@ class Need:
         chosen = choose_weights(present, self.weights)
         if chosen is None or not chosen.endswith(".index.json"):
             return None if chosen is None else [chosen]
-        index = read(self.repository, chosen) or {}
-        parts = sorted(set(index.get("weight_map", {}).values()))
+        parts = part_names(read(self.repository, chosen))
         return [chosen, *parts] if parts and all(part in present for part in parts) else None
 
 
@@ -137,7 +136,7 @@ def read_config(path: Path) -> dict[str, Any]:
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise UnknownModelError(f"{path}: not a configuration that can be read ({error}).") from error
     if not isinstance(found, dict):
         raise UnknownModelError(f"{path}: not a configuration: it holds no JSON object.")

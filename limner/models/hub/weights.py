@@ -12,6 +12,7 @@ import warnings
 import zipfile
 from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -40,10 +41,19 @@ def list_parts(index: Path) -> list[str]:
         ModelUnavailableError: the index is damaged.
     """
     try:
-        parts = json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+        parts = part_names(json.loads(index.read_text(encoding="utf-8")))
+    except (OSError, ValueError, RecursionError) as error:
         raise ModelUnavailableError(f"{index} is damaged ({error}). Download it again.") from error
-    return sorted(set(parts))
+    if not parts:
+        raise ModelUnavailableError(f"{index} is damaged: it names no files. Download it again.")
+    return parts
+
+
+def part_names(index: Any) -> list[str]:
+    """Return the files that the content of an index of split weights names, sorted; none where it is no such index."""
+    names = index.get("weight_map") if isinstance(index, dict) else None
+    found = set(names.values()) if isinstance(names, dict) and all(isinstance(one, str) for one in names.values()) else ()
+    return sorted(found)
 
 
 def find_weights(folder: Path) -> Path:
