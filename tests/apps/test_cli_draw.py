@@ -126,6 +126,24 @@ def test_what_cannot_be_written_in_the_end_is_kept_elsewhere(limner, model, tmp_
     assert Path("fox.png").exists()
 
 
+def test_a_step_that_needs_too_much_memory_leaves_the_drawing_before_it(limner, model, monkeypatch):
+    from limner.tasks.draw.judge import PixelEncoder
+
+    encode, calls = PixelEncoder.encode, iter(range(99))
+
+    def encode_or_fail(encoder, pixels):
+        if next(calls) == 2:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory")
+        return encode(encoder, pixels)
+
+    monkeypatch.setattr(PixelEncoder, "encode", encode_or_fail)
+    ran = limner("draw", "a fox", *SMALL, *model, "--labels", 0)
+    assert ran.code == 1
+    assert "drawing.svg is the drawing behind step 2 of 4" in ran.err
+    assert "needs more memory than cpu has free. Ask for fewer cutouts" in ran.err
+    assert ElementTree.parse("drawing.svg").findall(".//{http://www.w3.org/2000/svg}path")
+
+
 # ---- text and numbers
 
 

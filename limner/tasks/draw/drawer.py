@@ -18,20 +18,21 @@ from PIL import Image
 import limner
 from limner.algorithms.guidance import Target, WeightedText, parse_prompt, quote
 from limner.algorithms.svg.writer import path_attributes
-from limner.core.errors import OptionError, PromptError, StorageError
+from limner.core.errors import DeviceError, OptionError, PromptError, StorageError
 from limner.core.events import Event, Monitor
 from limner.core.images import ImageSource, open_image
 from limner.core.outputs import plan_output
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip
 from limner.models.engine import Engine, default_engine
+from limner.models.halving import is_lack_of_memory
 from limner.tasks.draw.checkpoint import pack_checkpoint, read_checkpoint
 from limner.tasks.draw.drawing import Drawing
 from limner.tasks.draw.judge import Clips, Judge
 from limner.tasks.draw.naming import Label, name_features
 from limner.tasks.draw.options import DrawOptions
 from limner.tasks.draw.resume import load_session, save_session
-from limner.tasks.draw.session import Session, Setup, begin_run
+from limner.tasks.draw.session import Advance, Session, Setup, begin_run
 from limner.tasks.draw.start import read_start
 
 log = logging.getLogger(__name__)
@@ -213,12 +214,22 @@ def _load(clip: ClipSource, monitor: Monitor, engine: Engine | None) -> Clips:
 
 def _steps(session: Session, monitor: Monitor) -> Iterator[DrawStep]:
     monitor.check()
-    for step in session.advance():
+    for step in _advance(session):
         stopped = session.stopped or ("interrupted" if monitor.stopped else None)
         yield DrawStep(session.done, session.total, step.stage, step.loss, step.similarity, stopped, session.drawing(),
                        session)
         if stopped is not None:
             return
+
+
+def _advance(session: Session) -> Iterator[Advance]:
+    try:
+        yield from session.advance()
+    except (RuntimeError, MemoryError) as error:
+        if isinstance(error, RuntimeError) and not is_lack_of_memory(error):
+            raise
+        raise DeviceError(f"A step needs more memory than {session.setup.judge.device} has free. Ask for fewer cutouts or "
+                          "strokes, or a smaller canvas.") from error
 
 
 def _read_texts(prompt: str, negative: str | None) -> list[WeightedText]:

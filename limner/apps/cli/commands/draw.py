@@ -204,7 +204,7 @@ def _draw(steps: Iterator[DrawStep], outputs: DrawOutputs, stop: Stop, *, labels
             for step in steps:
                 show(step)
                 outputs.watch(step)
-    except (LimnerError, MemoryError, RuntimeError):
+    except (LimnerError, RuntimeError):  # an hour of strokes is not lost to a step that fails
         if step is not None:
             outputs.write(step)
             tell(f"{outputs.svg.path} is the drawing behind step {step.number} of {step.total}.")
