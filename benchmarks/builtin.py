@@ -213,7 +213,7 @@ def print_phrases(config: Config, seen: Seen, prompts: int) -> None:
     with Interrogator(config) as interrogator:
         for scene, answer in zip(seen.scenes[:prompts], interrogator.explain_all(seen.images[:prompts]), strict=True):
             facts = scene_claims(scene)
-            phrases = [phrase for phrase in answer.account.phrases if phrase.category != "caption"]
+            phrases = [phrase for phrase in answer.unwrap().phrases if phrase.category != "caption"]
             said = frozenset().union(*(claims[phrase.text] for phrase in phrases))
             unsaid = {fact for fact in facts if fact[0] in ("flavor", "painter", "movement")}
             told, true = told + len(phrases), true + sum(claims[phrase.text] <= facts for phrase in phrases)

@@ -71,8 +71,7 @@ def compare_chain(incumbent: Any, name: str, model: Any, preprocess: Any, count:
     features = clip.encode_images([picture()])
     theirs = bare_incumbent(incumbent, name, model)
     their_links = max(1, min(links, most // count))
-    ours = Interrogator.__new__(Interrogator)
-    ours.clip, ours._residency = clip, _Nobody()
+    ours = Interrogator.from_models(clip, tables={})
     ours.chain(features, phrases, PROMPT, -1.0, min_count=1, max_count=1)  # once: it decides on bfloat16 and fetches it
 
     started = time.perf_counter()
@@ -187,13 +186,6 @@ def describe(device: torch.device) -> str:
 def picture() -> Image.Image:
     """Return one fixed picture."""
     return Image.linear_gradient("L").convert("RGB").resize((256, 256))
-
-
-class _Nobody:
-    """Stands for the residency of an interrogator that has only a CLIP."""
-
-    def call(self, name: str) -> None:
-        """Nobody has to move."""
 
 
 if __name__ == "__main__":

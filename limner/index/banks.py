@@ -11,8 +11,9 @@ import hashlib
 import json
 import logging
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -21,12 +22,11 @@ from safetensors.torch import save
 from torch import Tensor
 
 from limner.core.errors import StorageError, VocabularyError
-from limner.core.storage import cache_folder as default_folder
+from limner.core.events import Monitor
 from limner.core.storage import write_atomically
 from limner.core.vectors import mean_of
 from limner.index import scan
-from limner.index.tables import members_of
-from limner.models.clip.protocol import JointEncoder, TextEncoder
+from limner.models.clip.protocol import JointEncoder, TextEncoder, encoders_of
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +48,16 @@ class Found:
 class Bank:
     """Texts with their features under a CLIP, or under each of several, in chunks ``[n, d]`` of float16, memory-mapped.
 
-    Blank texts and later repetitions are left out. The features are kept in ``cache_folder`` (None: the system's), under
-    ``banks/``. ``report(done, total)`` is called while texts are embedded.
+    Blank texts and later repetitions are left out. The features are kept in ``cache_folder``, under ``banks/``; with None,
+    or where it cannot be written, they are held in memory alone. ``monitor`` is told of the progress (stage ``bank``).
 
     Raises:
         VocabularyError: there are no texts.
-        StorageError: the features cannot be written; the chunks that were stay.
+        StoppedError: ``monitor`` was asked to stop before all texts were embedded; the chunks that were stay.
     """
 
     def __init__(self, texts: Sequence[str], clip: TextEncoder | JointEncoder, *, cache_folder: str | Path | None = None,
-                 report: Callable[[int, int], None] | None = None) -> None:
+                 monitor: Monitor | None = None) -> None:
         lines: dict[str, int] = {}
         for line, text in enumerate(texts, start=1):
             if text := text.strip():
@@ -66,9 +66,9 @@ class Bank:
             raise VocabularyError("The bank is empty. Give at least one text.")
         self.texts, self.lines = list(lines), list(lines.values())
         self.model = clip.cache_key
-        folder = default_folder(cache_folder) / "banks"
-        self.parts = [list(_open_chunks(self.texts, member, folder / member.cache_key, report))
-                      for member in members_of(clip)]
+        folder = None if cache_folder is None else Path(cache_folder) / "banks"
+        self.parts = [_open_chunks(self.texts, encoder, folder and folder / encoder.cache_key, monitor or Monitor())
+                      for encoder in encoders_of(clip)]
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -102,23 +102,30 @@ class Bank:
         return list(zip(self.parts, torch.split(vector, [chunks[0].shape[1] for chunks in self.parts])))
 
 
-def _open_chunks(texts: list[str], clip: TextEncoder, folder: Path,
-                 report: Callable[[int, int], None] | None) -> Iterator[Tensor]:
-    """Embed the chunks that are not kept, then yield all of them, memory-mapped."""
+def _open_chunks(texts: list[str], clip: TextEncoder, folder: Path | None, monitor: Monitor) -> list[Tensor]:
+    """Return the chunks: mapped where they are kept, else embedded and kept, where that is possible."""
     chunks = {_digest(chunk): chunk for chunk in _cut(texts)}
-    kept = {digest: _open_chunk(folder, digest, clip, len(chunk)) for digest, chunk in chunks.items()}
-    missing = [digest for digest, features in kept.items() if features is None]
+    found: dict[str, Tensor | None] = {} if folder is None else {
+        digest: _open_chunk(folder, digest, clip, len(chunk)) for digest, chunk in chunks.items()}
+    missing = [digest for digest in chunks if found.get(digest) is None]
     total, done = sum(len(chunks[digest]) for digest in missing), 0
     for digest in missing:
-        told = None if report is None else (lambda new, before=done: report(before + new, total))
-        _write_chunk(folder, digest, clip, clip.encode_texts(chunks[digest], report=told))
+        features = clip.encode_texts(chunks[digest], report=partial(_tell, monitor, done, total)).half().cpu().contiguous()
         done += len(chunks[digest])
-    for digest, features in kept.items():
-        found = _open_chunk(folder, digest, clip, len(chunks[digest])) if features is None else features
-        if found is None:
-            raise StorageError(f"{_path(folder, digest)} was written just now and cannot be read. Is the disk sound? "
-                               "Choose another folder with LIMNER_CACHE.")
-        yield found
+        if folder is not None:
+            try:
+                features = _keep_chunk(folder, digest, clip, features)
+            except StorageError as error:
+                log.warning("The bank's features are not kept: %s", error)
+                folder = None  # told once
+        found[digest] = features
+    return [kept for digest in chunks if (kept := found[digest]) is not None]
+
+
+def _tell(monitor: Monitor, before: int, total: int, done: int) -> None:
+    monitor.progress("bank", before + done, total)
+    if before + done < total:
+        monitor.check()
 
 
 def _cut(texts: list[str]) -> Iterator[list[str]]:
@@ -141,11 +148,17 @@ def _path(folder: Path, digest: str) -> Path:
     return folder / f"{digest}.safetensors"
 
 
-def _write_chunk(folder: Path, digest: str, clip: TextEncoder, features: Tensor) -> None:
-    features = features.half().cpu().contiguous()
+def _keep_chunk(folder: Path, digest: str, clip: TextEncoder, features: Tensor) -> Tensor:
+    """Write a chunk's file; return its features as they are mapped from there.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
     about = {"format": FORMAT, "model": clip.cache_key, "texts": digest, "checksum": _checksum(features)}
     # not save_file: its files are for their owner alone, and a cache may be shared
     write_atomically(_path(folder, digest), lambda part: part.write_bytes(save({"features": features}, metadata=about)))
+    kept = _open_chunk(folder, digest, clip, len(features))
+    return features if kept is None else kept
 
 
 def _open_chunk(folder: Path, digest: str, clip: TextEncoder, count: int) -> Tensor | None:

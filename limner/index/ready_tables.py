@@ -63,6 +63,11 @@ class ReadyTables:
         self._lists, self._folder = lists, folder
         self._reachable = not constants.HF_HUB_OFFLINE
 
+    @classmethod
+    def none(cls) -> ReadyTables:
+        """Return no tables."""
+        return cls(VOCABULARY_FOLDER, None)
+
     def find(self, category: str, clip: Clip, report: Report | None = None) -> dict[str, Tensor]:
         """Return the features ``[d]`` of the phrases of a table, none where no table can be used.
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
@@ -21,20 +21,17 @@ from safetensors.torch import save
 from torch import Tensor
 
 from limner.core.errors import StorageError
+from limner.core.events import Monitor
 from limner.core.storage import locked, write_atomically
 from limner.core.vectors import mean_of, top_k
-from limner.models.clip.protocol import JointEncoder, TextEncoder
+from limner.models.clip.protocol import JointEncoder, TextEncoder, encoders_of
 
 log = logging.getLogger(__name__)
 
 FORMAT = "limner-table-1"
+CHUNK_SIZE = 2048
 BLOCK_ROWS = 4096
 """Rows scored at a time. A constant, so that the same product is formed whatever the size of the table or the chunk."""
-
-
-def members_of(encoder: TextEncoder | JointEncoder) -> Sequence[TextEncoder]:
-    """Return the CLIPs that judge together, or the one that judges alone."""
-    return getattr(encoder, "clips", None) or [cast(TextEncoder, encoder)]
 
 
 @dataclass(frozen=True)
@@ -55,21 +52,26 @@ class LabelTable:
     """Labels with their features ``[n, d]`` (float16, unit rows before rounding) under a CLIP, or under each of several.
 
     ``clip`` is a Clip or JointClip, or anything that has one as ``.clip`` (an Interrogator). With ``cache_folder`` the
-    features are kept there, keyed by model and label: a list with ten new phrases embeds ten phrases.
-    ``report(done, total)`` is called while phrases are embedded, from the beginning for each CLIP. ``ready`` is asked for
-    features ``[d]`` under a CLIP that were made elsewhere, when some are not kept; they are used, and not kept.
+    features are kept there, keyed by model and label: a list with ten new phrases embeds ten phrases. Phrases are embedded
+    ``chunk_size`` at a time; what was embedded before an interruption is kept. ``monitor`` is told of the progress, by the
+    name ``desc``, from the beginning for each CLIP. ``ready`` is asked for features ``[d]`` under a CLIP that were made
+    elsewhere, when some are not kept; they are used, and not kept.
+
+    Raises:
+        StoppedError: ``monitor`` was asked to stop before all phrases were embedded.
     """
 
     def __init__(self, labels: Sequence[str], desc: str | None, clip: Any, *,
-                 cache_folder: str | Path | None = None, report: Callable[[int, int], None] | None = None,
-                 ready: Callable[[Any], Mapping[str, Tensor]] | None = None) -> None:
+                 cache_folder: str | Path | None = None, monitor: Monitor | None = None,
+                 ready: Callable[[Any], Mapping[str, Tensor]] | None = None, chunk_size: int = CHUNK_SIZE) -> None:
         encoder: TextEncoder | JointEncoder = getattr(clip, "clip", clip)
         folder = cache_folder if cache_folder is not None else getattr(clip, "cache_folder", None)
         self.labels = list(labels)
         self.desc = desc or ""
         self.device = encoder.device
-        self.parts = [_embed(self.labels, member, _choose_path(folder, member, desc), report, ready).to(self.device)
-                      for member in members_of(encoder)]
+        work = _Embedding(monitor or Monitor(), self.desc or "table", chunk_size, ready)
+        self.parts = [work.embed(self.labels, member, _choose_path(folder, member, desc)).to(self.device)
+                      for member in encoders_of(encoder)]
 
     @classmethod
     def merge(cls, tables: Sequence[LabelTable]) -> LabelTable:
@@ -158,48 +160,61 @@ class _Rows:
         return self.features if order == list(range(len(self.features))) else self.features[order]
 
 
-def _embed(labels: list[str], encoder: TextEncoder, path: Path | None, report: Callable[[int, int], None] | None,
-           ready: Callable[[Any], Mapping[str, Tensor]] | None) -> Tensor:
-    if not labels:
-        return _encode(labels, encoder, report)
-    rows = _read(path, encoder.cache_key, log.debug) if path is not None else _Rows()
-    given = ready(encoder) if ready is not None and rows.missing(labels) else {}
-    own = [label for label in labels if label not in given]
-    if path is None:
-        _add_missing(rows, own, encoder, report)
-    elif rows.missing(own):
-        rows = _embed_and_keep(rows, own, encoder, path, report)
-    if not given:
-        return rows.take(labels)
-    return torch.stack([given[label] if label in given else rows.take([label])[0] for label in labels])
+class _Embedding:
+    """How the features of labels come about: read where they are kept, taken where they are ready, else embedded."""
 
+    def __init__(self, monitor: Monitor, stage: str, chunk_size: int,
+                 ready: Callable[[Any], Mapping[str, Tensor]] | None) -> None:
+        self._monitor, self._stage, self._chunk_size, self._ready = monitor, stage, max(1, chunk_size), ready
 
-def _embed_and_keep(rows: _Rows, labels: list[str], encoder: TextEncoder, path: Path,
-                    report: Callable[[int, int], None] | None) -> _Rows:
-    """Return the rows of the table's file with those of the labels, embedded where they had none; and keep them."""
-    try:
-        with locked(path):
-            rows = _read(path, encoder.cache_key, log.warning)  # another process may have done the work meanwhile
-            if _add_missing(rows, labels, encoder, report):
-                write_atomically(path, lambda part: _write(part, rows, encoder.cache_key))
-    except StorageError as error:
-        log.warning("The table is not kept: %s", error)
-        _add_missing(rows, labels, encoder, report)
-    return rows
+    def embed(self, labels: list[str], encoder: TextEncoder, path: Path | None) -> Tensor:
+        """Return the features ``[n, d]`` of labels, float16 on the CPU."""
+        if not labels:
+            return encoder.encode_texts(labels).half().cpu()
+        rows = _read(path, encoder.cache_key, log.debug) if path is not None else _Rows()
+        given = self._ready(encoder) if self._ready is not None and rows.missing(labels) else {}
+        own = [label for label in labels if label not in given]
+        if path is None:
+            self._add_missing(rows, own, encoder)
+        elif rows.missing(own):
+            rows = self._add_and_keep(rows, own, encoder, path)
+        if not given:
+            return rows.take(labels)
+        return torch.stack([given[label] if label in given else rows.take([label])[0] for label in labels])
 
+    def _add_and_keep(self, rows: _Rows, labels: list[str], encoder: TextEncoder, path: Path) -> _Rows:
+        """Return the rows of the table's file with those of the labels, embedded where they had none; and keep them."""
+        try:
+            with locked(path):
+                rows = _read(path, encoder.cache_key, log.warning)  # another process may have done the work meanwhile
+                before = len(rows.places)
+                try:
+                    self._add_missing(rows, labels, encoder)
+                finally:  # also where it was interrupted
+                    if len(rows.places) > before:
+                        write_atomically(path, lambda part: _write(part, rows, encoder.cache_key))
+        except StorageError as error:
+            log.warning("The table is not kept: %s", error)
+            self._add_missing(rows, labels, encoder)
+        return rows
 
-def _add_missing(rows: _Rows, labels: list[str], encoder: TextEncoder, report: Callable[[int, int], None] | None) -> bool:
-    """Embed the labels that have no row yet; return whether there were any."""
-    new = rows.missing(labels)
-    if new:
-        rows.add(new, _encode(new, encoder, report))
-    return bool(new)
+    def _add_missing(self, rows: _Rows, labels: list[str], encoder: TextEncoder) -> None:
+        """Embed the labels that have no row yet, a chunk at a time; of an interruption the whole chunks stay."""
+        new, parts = rows.missing(labels), list[Tensor]()
+        try:
+            for start in range(0, len(new), self._chunk_size):
+                chunk = new[start:start + self._chunk_size]
+                parts.append(encoder.encode_texts(chunk, report=lambda done, start=start: self._tell(  # type: ignore[misc]
+                    start + done, len(new))).half().cpu())
+        finally:
+            if parts:
+                features = torch.cat(parts)
+                rows.add(new[:len(features)], features)
 
-
-def _encode(labels: list[str], encoder: TextEncoder, report: Callable[[int, int], None] | None) -> Tensor:
-    count = len(labels)
-    told = None if report is None else (lambda done: report(done, count))
-    return encoder.encode_texts(labels, report=told).half().cpu()
+    def _tell(self, done: int, total: int) -> None:
+        self._monitor.progress(self._stage, done, total)
+        if done < total:
+            self._monitor.check()
 
 
 def _read(path: Path, cache_key: str, complain: Callable[..., None]) -> _Rows:
@@ -219,7 +234,7 @@ def _read(path: Path, cache_key: str, complain: Callable[..., None]) -> _Rows:
         if len(labels) != len(features) or len(set(labels)) != len(labels):
             raise ValueError("it does not have one row for each of its labels")
         return _Rows(labels, features)
-    except (SafetensorError, ValueError, KeyError, OSError, TypeError) as error:
+    except (SafetensorError, ValueError, KeyError, OSError, TypeError, RecursionError) as error:
         complain("%s is set aside and made anew: %s", path, error)
         return _Rows()
 

@@ -24,11 +24,11 @@ Knows the kinds of models; knows no task.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 import torch
 
@@ -47,6 +47,15 @@ M = TypeVar("M", bound=HostedModel)
 
 Report = Callable[[int, int], None]
 """``report(done_bytes, total_bytes)``, called while a model's files are downloaded."""
+
+
+Models: TypeAlias = "str | Clip | JointClip | Sequence[str | Clip | JointClip]"
+"""A CLIP or its name, or several that judge together: what tasks take."""
+
+
+def as_models(given: Models) -> Sequence[str | Clip | JointClip]:
+    """Return what a task was given as the arguments of ``Engine.clip``."""
+    return [given] if isinstance(given, str) or not isinstance(given, Sequence) else given
 
 
 @dataclass(frozen=True)
@@ -141,11 +150,7 @@ class Engine:
         for model in models or ("builtin",):
             found = self._load_clip(model, monitor, weights_folder) if isinstance(model, str) else model
             clips += found.clips if isinstance(found, JointClip) else (found,)
-        if len(clips) == 1:
-            return clips[0]
-        # every step of a chain needs all of them
-        self._residency.join([clip.place for clip in clips if isinstance(clip.place, Resident)])
-        return JointClip(clips)
+        return clips[0] if len(clips) == 1 else JointClip(clips)
 
     def captioner(self, model: str | Captioner = "builtin", *, monitor: Monitor | None = None) -> Captioner:
         """Return a captioner by name; a captioner is passed through. A CoCa that is loaded as a CLIP is not loaded again.
@@ -241,7 +246,10 @@ class Engine:
         return self.low_memory if isinstance(self.low_memory, bool) else kind in self.low_memory
 
     def _host(self, slot: _Slot, kind: str, model: HostedModel) -> None:
-        """Give a model its place."""
+        """Give a model its place; one that another engine hosts keeps its own."""
+        if isinstance(model.place, Resident) and not model.place.dismissed:
+            slot.model = model
+            return
         slot.resident = self._residency.admit(model.model, offloads=self._offloads(kind), forget=model.forget)
         model.place, slot.model = slot.resident, model
 

@@ -100,15 +100,14 @@ def on_device(method: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M,
 class Resident:
     """A network that ``Residency`` knows of; its ``Place``.
 
-    It ``offloads`` if it may have to leave while others work, and is ``parked`` once it has left a CPU. Companions come and
-    go together.
+    It ``offloads`` if it may have to leave while others work, and is ``parked`` once it has left a CPU.
     """
 
     def __init__(self, home: Residency, network: nn.Module, *, offloads: bool, forget: Callable[[], None]) -> None:
         self.network, self.offloads = network, offloads
         self.forgets = [forget]
-        self.companions = [self]
         self.is_present = True
+        self.dismissed = False
         self.users = 0
         self.parked: ParkedTensors | None = None
         self._home = home
@@ -175,31 +174,22 @@ class Residency:
             self._bring(resident)
         return resident
 
-    def join(self, residents: list[Resident]) -> None:
-        """Let networks come and go together from now on: those that every step of some work needs."""
-        with self._changed:
-            joined = list(dict.fromkeys(each for resident in residents for each in resident.companions))
-            for each in joined:
-                each.companions = joined
-
     def make_room(self) -> None:
         """Send away every network that offloads and that nobody uses, for one that is about to be loaded."""
-        with self._entered([]):
+        with self._entered(None):
             pass
 
     @contextlib.contextmanager
     def use(self, resident: Resident) -> Iterator[None]:
-        """Have a network and its companions on the device; every other one that offloads leaves first."""
-        companions = resident.companions
-        with self._entered(companions):
+        """Have a network on the device; every other one that offloads and that nobody uses leaves first."""
+        with self._entered(resident):
             self._own.depth = self._depth() + 1
         try:
             yield
         finally:
             self._own.depth -= 1
             with self._changed:
-                for each in companions:
-                    each.users -= 1
+                resident.users -= 1
                 self._changed.notify_all()
 
     def dismiss(self, resident: Resident | None = None) -> None:
@@ -211,8 +201,8 @@ class Residency:
                 one.is_present = True
                 one.offloads = False
                 one.forgets.clear()
-                one.companions = []
                 one.parked = None
+                one.dismissed = True
             self._residents = [] if resident is None else [one for one in self._residents if one is not resident]
             release_memory(self.device)
 
@@ -220,20 +210,19 @@ class Residency:
         return int(getattr(self._own, "depth", 0))
 
     @contextlib.contextmanager
-    def _entered(self, wanted: list[Resident]) -> Iterator[None]:
-        """Wait for a turn; make room, bring those wanted, and count one more user of each."""
+    def _entered(self, wanted: Resident | None) -> Iterator[None]:
+        """Wait for a turn; make room, bring the one wanted, and count one more user of it."""
         waits = not self._depth()
         with self._queue if waits else contextlib.nullcontext(), self._changed:
-            others = [one for one in self._residents if one.offloads and one not in wanted]
+            others = [one for one in self._residents if one.offloads and one is not wanted]
             if waits:
                 self._changed.wait_for(lambda: not any(one.is_present and one.users for one in others))
             for one in others:
                 if one.is_present and not one.users:
                     self._send_away(one)
-            for one in wanted:
-                self._bring(one)
-            for one in wanted:
-                one.users += 1
+            if wanted is not None:
+                self._bring(wanted)
+                wanted.users += 1
             yield
 
     def _bring(self, resident: Resident) -> None:

@@ -4,41 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from limner.core.errors import ImageError
+from PIL import Image
+
+from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
-from limner.models.captioners.loading import Captioner, CaptionOptions, load_captioner
-from limner.tasks.batches import open_batches
+from limner.core.outcome import Outcome
+from limner.models.captioners.families import Captioner
+from limner.models.captioners.options import CaptionOptions
+from limner.models.engine import Engine, default_engine
+from limner.tasks.batches import answer_batch, open_batches
 
 
 @dataclass(frozen=True)
-class Captioned:
-    """One picture's captions, or the error that stands in their place; a ``hint`` where it is nothing for the captioner."""
+class Captions:
+    """What a captioner says of a picture: one text or several; and a hint where the picture is of a kind unknown to it."""
 
-    source: ImageSource
-    captions: tuple[str, ...]
-    error: ImageError | None = None
+    texts: tuple[str, ...]
     hint: str | None = None
 
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {"captions": list(self.texts), "hint": self.hint}
 
-def caption(image: ImageSource, captioner: Captioner | str = "builtin", options: CaptionOptions | None = None) -> str:
-    """Return what a captioner (or the one of that name) says of a picture.
+
+def caption(image: ImageSource, captioner: Captioner | str = "builtin", options: CaptionOptions | None = None, *,
+            engine: Engine | None = None) -> str:
+    """Return what a captioner (or the one of that name, of ``engine``) says of a picture.
 
     Raises:
         ImageError: the picture cannot be read.
     """
-    loaded = load_captioner(captioner) if isinstance(captioner, str) else captioner
-    return loaded.caption([open_image(image)], options or CaptionOptions())[0][0]
+    picture = open_image(image)
+    loaded = (engine or default_engine()).captioner(captioner)
+    return loaded.caption([picture], options or CaptionOptions())[0][0]
 
 
-def caption_all(sources: Iterable[ImageSource], captioner: Captioner,
-                options: CaptionOptions | None = None) -> Iterator[Captioned]:
-    """Yield the captions of many pictures in their order, captioned in batches; an unreadable one stops nothing."""
-    options = options or CaptionOptions()
+def caption_all(sources: Iterable[ImageSource], captioner: Captioner | str = "builtin",
+                options: CaptionOptions | None = None, *, engine: Engine | None = None,
+                monitor: Monitor | None = None) -> Iterator[Outcome[Captions]]:
+    """Yield the captions of many pictures in their order, captioned in batches; an unreadable one stops nothing.
+
+    Ends before the next batch when ``monitor`` was asked to stop.
+    """
+    options, monitor = options or CaptionOptions(), monitor or Monitor()
+    loaded = (engine or default_engine()).captioner(captioner, monitor=monitor)
     for batch in open_batches(sources, options.batch_size):
-        images = [opened.image for opened in batch if opened.image is not None]
-        captions = captioner.caption(images, options) if images else []
-        found = iter(zip(captions, captioner.hints(images), strict=True))
-        for opened in batch:
-            texts, hint = ([], None) if opened.image is None else next(found)
-            yield Captioned(opened.source, tuple(texts), opened.error, hint)
+        if monitor.stopped:
+            return
+        yield from answer_batch(batch, lambda images: _caption_batch(images, loaded, options))
+
+
+def _caption_batch(images: list[Image.Image], captioner: Captioner, options: CaptionOptions) -> list[Captions]:
+    texts, hints = captioner.caption(images, options), captioner.hints(images)
+    return [Captions(tuple(found), hint) for found, hint in zip(texts, hints, strict=True)]

@@ -14,17 +14,19 @@ from typing import Any
 from torch import Tensor
 
 from limner.algorithms.rejection import leave_out_alike, support_of
-from limner.core.errors import ImageError, OptionError
+from limner.core.errors import OptionError
+from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
-from limner.core.progress import Progress
+from limner.core.outcome import Outcome
 from limner.core.vectors import top_k
 from limner.index.tables import LabelTable
-from limner.models.clip.model import Clip, load_clip
-from limner.models.domain import load_domain
-from limner.tasks.batches import Opened, open_batches
+from limner.models.clip.joint import clips_of
+from limner.models.clip.protocol import DualEncoder
+from limner.models.engine import Engine, Models, as_models, default_engine
+from limner.tasks.batches import answer_batch, open_batches
 from limner.vocabulary.background import load_background
 from limner.vocabulary.labels import check_labels
-from limner.vocabulary.templates import DEFAULT_TEMPLATE, TemplateEncoder, check_templates
+from limner.vocabulary.templates import DEFAULT_TEMPLATE, check_templates, encode_in_templates
 
 BACKGROUND_TEXTS = 40_000
 """Texts embedded for ``reject``, all templates together; of large ensembles the phrases are thinned out,"""
@@ -88,11 +90,11 @@ class Rivals:
     phrases: tuple[str, ...]
     features: Tensor
 
-    def nearest(self, vector: Tensor) -> Rival | None:
+    def nearest(self, vector: Tensor, clip: DualEncoder) -> Rival | None:
         """Return the noun that is nearest to a picture; None where the labels are all nouns that there are."""
         if not self.phrases:
             return None
-        similarities = (self.features @ vector.float()).cpu()
+        similarities = clip.compare(vector[None], self.features)[0].cpu()
         place = int(top_k(similarities, 1))
         return Rival(self.phrases[place], float(similarities[place]))
 
@@ -133,42 +135,39 @@ class Classification:
         return {"best": self.best, **asdict(self), "matches": self.matches, "sums_to_one": self.sums_to_one}
 
 
-@dataclass(frozen=True)
-class Classified:
-    """One picture's classification, or the error that stands in its place."""
-
-    source: ImageSource
-    classification: Classification | None = None
-    error: ImageError | None = None
-
-
 class Classifier:
-    """Classify pictures by one set of labels under one CLIP; the labels are embedded once.
+    """Classify pictures by one set of labels under one CLIP, or several that judge together; labels are embedded once.
 
-    With ``cache_folder`` their features are kept there, keyed by model and templates.
+    With ``cache_folder`` their features are kept there, keyed by model and templates. ``monitor`` is told of the progress.
 
     Raises:
         VocabularyError: there are no labels, or one is given twice.
+        StoppedError: ``monitor`` was asked to stop before all labels were embedded.
     """
 
-    def __init__(self, labels: Sequence[str], clip: Clip, options: ClassifyOptions | None = None, *,
-                 cache_folder: str | Path | None = None, progress: Progress | None = None) -> None:
+    def __init__(self, labels: Sequence[str], clip: DualEncoder, options: ClassifyOptions | None = None, *,
+                 cache_folder: str | Path | None = None, monitor: Monitor | None = None) -> None:
         self.clip, self.options = clip, options or ClassifyOptions()
         self.labels = check_labels(labels)
-        self._encoder = TemplateEncoder(clip, check_templates(self.options.templates))
-        self._cache_folder, self._progress = cache_folder, progress
+        self._encoder = encode_in_templates(clip, check_templates(self.options.templates))
+        self._cache_folder, self._monitor = cache_folder, monitor or Monitor()
         self.features = self._embed("labels", self.labels)
         self.rivals = self._load_rivals() if self.options.reject else None
-        self._domain = load_domain(clip.folder)
 
-    def classify_all(self, sources: Iterable[ImageSource]) -> Iterator[Classified]:
-        """Yield the classifications of pictures in their order; an unreadable one stops nothing."""
+    def classify_all(self, sources: Iterable[ImageSource]) -> Iterator[Outcome[Classification]]:
+        """Yield the classifications of pictures in their order; an unreadable one stops nothing.
+
+        Ends before the next batch when the monitor was asked to stop.
+        """
         for batch in open_batches(sources, self.options.batch_size):
-            yield from self._classify_batch(batch)
+            if self._monitor.stopped:
+                return
+            yield from answer_batch(batch, lambda images: self.judge(
+                self.clip.encode_images(images, batch_size=len(images))))
 
     def judge(self, features: Tensor) -> list[Classification]:
         """Return the classification of each picture by its features, ``[n, d]``."""
-        similarities = features.float() @ self.features.T
+        similarities = self.clip.compare(features, self.features)
         rows = zip(features, similarities.cpu(), self.clip.probabilities(similarities).cpu())
         return [self._judge(vector, near, probable) for vector, near, probable in rows]
 
@@ -177,42 +176,37 @@ class Classifier:
         labels = tuple(Score(self.labels[i], float(similarities[i]), float(probabilities[i])) for i in places)
         support = rival = None
         if self.rivals is not None:
-            rival = self.rivals.nearest(vector)
+            rival = self.rivals.nearest(vector, self.clip)
             support = 1.0 if rival is None else support_of(labels[0].similarity, rival.similarity, self.clip.scale)
         return Classification(labels, "softmax" if self.clip.bias is None else "sigmoid", support, rival,
-                              self.options.reject_level if self.options.reject else None,
-                              self._domain.hint(vector[None]) if self._domain else None)
-
-    def _classify_batch(self, batch: list[Opened]) -> Iterator[Classified]:
-        images = [opened.image for opened in batch if opened.image is not None]
-        found = iter(self.judge(self.clip.encode_images(images, batch_size=len(images))) if images else [])
-        for opened in batch:
-            yield Classified(opened.source, None if opened.image is None else next(found), opened.error)
+                              self.options.reject_level if self.options.reject else None, self.clip.hint(vector[None]))
 
     def _load_rivals(self) -> Rivals:
         most = max(LEAST_BACKGROUND, BACKGROUND_TEXTS // len(self._encoder.templates))
-        phrases = load_background(self.clip.folder, most)
+        phrases = load_background(next((clip.folder for clip in clips_of(self.clip) if clip.folder), None), most)
         features = self._embed("background", phrases)
         kept = leave_out_alike(features, self.features)
         return Rivals(tuple(phrases[place] for place in kept.tolist()), features[kept])
 
     def _embed(self, desc: str, phrases: list[str]) -> Tensor:
-        progress = self._progress
-        report = None if progress is None else (lambda done, total: progress(desc, done, total))
-        return LabelTable(phrases, desc, self._encoder, cache_folder=self._cache_folder, report=report).features.float()
+        return LabelTable(phrases, desc, self._encoder, cache_folder=self._cache_folder,
+                          monitor=self._monitor).features.float()
 
 
-def classify(image: ImageSource, labels: Sequence[str], clip: Clip | str = "builtin",
-             options: ClassifyOptions | None = None, *, cache_folder: str | Path | None = None) -> Classification:
-    """Return which of ``labels`` a picture shows, under a CLIP (or the one of that name).
+def classify(image: ImageSource, labels: Sequence[str], clip: Models = "builtin",
+             options: ClassifyOptions | None = None, *, cache_folder: str | Path | None = None,
+             engine: Engine | None = None) -> Classification:
+    """Return which of ``labels`` a picture shows.
 
-    For many pictures make one ``Classifier`` and use its ``classify_all``.
+    ``clip`` is a CLIP, its name, or several of either, which judge together: similarities are their means, and
+    probabilities come from these by the mean of their scales (see ``JointClip``). Names are asked of ``engine``, whose
+    ``cache_folder`` is used where none is given. For many pictures make one ``Classifier`` and use its ``classify_all``.
 
     Raises:
         ImageError: the picture cannot be read.
         VocabularyError: there are no labels, or one is given twice.
     """
-    picture = open_image(image)
-    loaded = load_clip(clip) if isinstance(clip, str) else clip
-    classifier = Classifier(labels, loaded, options, cache_folder=cache_folder)
+    picture, engine = open_image(image), engine or default_engine()
+    loaded = engine.clip(*as_models(clip))
+    classifier = Classifier(labels, loaded, options, cache_folder=cache_folder or engine.cache_folder)
     return classifier.judge(loaded.encode_images([picture]))[0]

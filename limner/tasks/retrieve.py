@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,14 @@ import torch
 from torch import Tensor
 
 from limner.algorithms.diversity import pick_diverse
-from limner.core.errors import ImageError, OptionError
+from limner.core.errors import OptionError
+from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
+from limner.core.outcome import Outcome
 from limner.index.banks import Bank, Found
-from limner.models.clip.model import Clip, load_clip
-from limner.models.domain import Domain, load_domain
-from limner.tasks.batches import open_batches
+from limner.models.clip.protocol import DualEncoder
+from limner.models.engine import Engine, Models, as_models, default_engine
+from limner.tasks.batches import answer_batch, open_batches
 from limner.vocabulary.texts import load_texts
 
 
@@ -60,62 +63,60 @@ class Retrieval:
         return {"texts": texts, "hint": self.hint}
 
 
-@dataclass(frozen=True)
-class Retrieved:
-    """One picture's texts, or the error that stands in their place."""
-
-    source: ImageSource
-    retrieval: Retrieval | None = None
-    error: ImageError | None = None
-
-
-def retrieve(image: ImageSource, bank: Bank | str | Path, clip: Clip | str = "builtin",
-             options: RetrieveOptions | None = None) -> Retrieval:
+def retrieve(image: ImageSource, bank: Bank | str | Path, clip: Models = "builtin",
+             options: RetrieveOptions | None = None, *, engine: Engine | None = None) -> Retrieval:
     """Return the texts of a bank (or of a file, one text a line) that are nearest to a picture.
 
-    For many pictures make one ``Bank`` and use ``retrieve_all``.
+    ``clip`` is a CLIP, its name, or several of either, which judge by the mean of their similarities. For many pictures
+    make one ``Bank`` and use ``retrieve_all``.
 
     Raises:
         ImageError: the picture cannot be read.
         VocabularyError: the file holds no bank; names the line.
         OptionError: the bank was embedded under another CLIP.
     """
-    picture = open_image(image)
-    loaded = load_clip(clip) if isinstance(clip, str) else clip
-    opened = bank if isinstance(bank, Bank) else Bank(load_texts(bank), loaded)
-    _check_model(opened, loaded)
-    features = loaded.encode_images([picture])[0]
-    return _search(features, opened, options or RetrieveOptions(), load_domain(loaded.folder))
+    picture, engine = open_image(image), engine or default_engine()
+    loaded = engine.clip(*as_models(clip))
+    opened = bank if isinstance(bank, Bank) else Bank(load_texts(bank), loaded, cache_folder=engine.cache_folder)
+    return next(retrieve_all([picture], opened, loaded, options)).unwrap()
 
 
-def retrieve_all(sources: Iterable[ImageSource], bank: Bank, clip: Clip,
-                 options: RetrieveOptions | None = None) -> Iterator[Retrieved]:
+def retrieve_all(sources: Iterable[ImageSource], bank: Bank, clip: DualEncoder, options: RetrieveOptions | None = None, *,
+                 monitor: Monitor | None = None) -> Iterator[Outcome[Retrieval]]:
     """Yield the nearest texts for pictures in their order; an unreadable one stops nothing.
+
+    Ends before the next batch when ``monitor`` was asked to stop.
 
     Raises:
         OptionError: the bank was embedded under another CLIP.
     """
-    options = options or RetrieveOptions()
-    _check_model(bank, clip)
-    domain = load_domain(clip.folder)
+    options, monitor = options or RetrieveOptions(), monitor or Monitor()
+    check_model(bank, clip)
     for batch in open_batches(sources, options.batch_size):
-        features = iter(clip.encode_images(opened.image for opened in batch if opened.image is not None))
-        for opened in batch:
-            found = None if opened.image is None else _search(next(features), bank, options, domain)
-            yield Retrieved(opened.source, found, opened.error)
+        if monitor.stopped:
+            return
+        yield from answer_batch(batch, lambda images: (
+            _search(features[None], bank, clip, options) for features in clip.encode_images(images)))
 
 
-def _check_model(bank: Bank, clip: Clip) -> None:
+def check_model(bank: Bank, clip: DualEncoder) -> None:
+    """Make sure that a bank can be searched under a CLIP.
+
+    Raises:
+        OptionError: it was embedded under another.
+    """
     if bank.model != clip.cache_key:
         raise OptionError(f"The bank was embedded under {bank.model} and cannot be searched under {clip.cache_key}. Make "
                           "the bank with the same CLIP.")
 
 
-def _search(vector: Tensor, bank: Bank, options: RetrieveOptions, domain: Domain | None) -> Retrieval:
-    hint = domain.hint(vector[None]) if domain else None
+def _search(features: Tensor, bank: Bank, clip: DualEncoder, options: RetrieveOptions) -> Retrieval:
+    hint = clip.hint(features)
     if options.diverse is None:
-        return Retrieval(tuple(bank.nearest(vector, options.top)), hint)
-    pool = bank.nearest(vector, max(options.top, options.pool))
+        return Retrieval(tuple(bank.nearest(features, options.top)), hint)
+    pool = bank.nearest(features, max(options.top, options.pool))
     relevance = torch.tensor([found.similarity for found in pool])
-    picked = pick_diverse(relevance, bank.features([found.place for found in pool]), options.top, options.diverse)
+    # of several CLIPs side by side: their products are sums, where similarities are means
+    rows = bank.features([found.place for found in pool]) / math.sqrt(len(bank.parts))
+    picked = pick_diverse(relevance, rows, options.top, options.diverse)
     return Retrieval(tuple(pool[place] for place in picked), hint)

@@ -18,7 +18,7 @@ from torch import Tensor
 from limner.core.errors import PromptError
 from limner.core.storage import digest_text
 from limner.core.vectors import normalise
-from limner.models.clip.protocol import TextEncoder
+from limner.models.clip.protocol import JointEncoder, TextEncoder, encoders_of
 from limner.vocabulary.lines import read_lines
 from limner.vocabulary.lists import LONGEST_PHRASE
 
@@ -90,3 +90,20 @@ class TemplateEncoder:
         if report is None:
             return None
         return lambda done: report((turn * count + done) // len(self.templates))
+
+
+class JointTemplateEncoder:
+    """The same for CLIPs that judge together: each of ``clips`` puts labels into the templates for itself."""
+
+    def __init__(self, clips: Sequence[TemplateEncoder]) -> None:
+        self.clips = clips
+        self.templates = clips[0].templates
+        self.cache_key = "+".join(clip.cache_key for clip in clips)
+        self.device = clips[0].device
+
+
+def encode_in_templates(clip: TextEncoder | JointEncoder,
+                        templates: Sequence[str]) -> TemplateEncoder | JointTemplateEncoder:
+    """Return the encoder that makes a table of labels in templates, under one CLIP or several."""
+    found = [TemplateEncoder(encoder, templates) for encoder in encoders_of(clip)]
+    return JointTemplateEncoder(found) if isinstance(clip, JointEncoder) else found[0]

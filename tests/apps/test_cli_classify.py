@@ -32,10 +32,9 @@ def test_json_equals_the_python_call_and_is_all_that_is_on_stdout(
     clip = load_clip(f"local-dir:{tiny_clip_folder}", device="cpu")
     classifier = Classifier(LABELS.split(","), clip, ClassifyOptions(templates=("a {} on paper",), top=2))
     for row, answer in zip(rows, classifier.classify_all([pictures["png"], pictures["palette"]])):
-        assert answer.classification is not None
-        assert [entry["label"] for entry in row["labels"]] == [score.label for score in answer.classification.labels]
+        assert [entry["label"] for entry in row["labels"]] == [score.label for score in answer.unwrap().labels]
         assert [entry["probability"] for entry in row["labels"]] == pytest.approx(
-            [score.probability for score in answer.classification.labels], abs=1e-5)
+            [score.probability for score in answer.unwrap().labels], abs=1e-5)
         assert (row["sums_to_one"], row["templates"]) == (True, ["a {} on paper"])
 
 

@@ -13,9 +13,9 @@ import pytest
 
 from limner import Config, Interrogator
 from limner.models.names import BUILTIN_FOLDER
-from limner.tasks.interrogate.interrogation import MODES as ALL_MODES
+from limner.tasks.interrogate.modes import list_modes
 
-MODES = [mode for mode in ALL_MODES if mode != "bank"]
+MODES = [mode for mode in list_modes() if mode != "bank"]
 CAPTION = "a red lighthouse by the sea"
 LISTS = BUILTIN_FOLDER / "clip" / "vocabulary"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import signal
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -54,8 +56,12 @@ def test_a_bank_is_embedded_once_into_the_folder_given(
 def test_stopped_while_a_bank_is_embedded_it_says_what_is_kept(
         limner, arguments: list[object], pictures: Mapping[str, Path],  # type: ignore[no-untyped-def]
         monkeypatch: pytest.MonkeyPatch) -> None:
-    def stop(*texts: object, **report: object) -> None:
-        raise KeyboardInterrupt
+    encode = Clip.encode_texts
+
+    def stop(clip: Clip, texts: list[str], *, report: Callable[[int], None]) -> object:
+        os.kill(os.getpid(), signal.SIGINT)
+        report(0)
+        return encode(clip, texts)
 
     with monkeypatch.context() as patch:
         patch.setattr(Clip, "encode_texts", stop)

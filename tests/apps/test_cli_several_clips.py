@@ -61,14 +61,21 @@ def test_analyze_shows_what_both_say(
     assert all(len(entry["clips"]) == 2 for entry in entries)
 
 
-@pytest.mark.parametrize("command", [["classify", "--labels", "a,b"], ["retrieve", "--bank", "bank.txt"],
-                                     ["draw", "a cat", "--out", "cat.svg"]])
-def test_the_others_say_that_one_is_allowed(
-        limner, arguments: list[object], pictures: Mapping[str, Path], command: list[str]) -> None:  # type: ignore[no-untyped-def]
-    Path("bank.txt").write_text("a fox under a paper moon\n")
-    ran = limner(*command, *arguments, *([] if command[0] == "draw" else [pictures["png"]]))
-    assert (ran.code, ran.out) == (2, "")
-    assert "one is allowed" in ran.err
+@pytest.mark.parametrize(("command", "rows"), [(["classify", "--labels", "a fox,a hen"], "labels"),
+                                               (["retrieve", "--bank", "bank.txt"], "texts")])
+@pytest.mark.parametrize("more", [[], ["--low-memory"]])
+def test_classify_and_retrieve_show_the_means_of_what_each_says_alone(
+        limner, arguments: list[object], pictures: Mapping[str, Path], command: list[str], rows: str,  # type: ignore[no-untyped-def]
+        more: list[str]) -> None:
+    Path("bank.txt").write_text("a fox\na hen\n")
+
+    def ask(*clips: object) -> dict[str, float]:
+        ran = limner(*command, *clips, "--device", "cpu", "--json", *more, pictures["png"])
+        assert ran.code == 0, ran.err
+        return {str(next(iter(row.values()))): row["similarity"] for row in json.loads(ran.out)[rows]}
+
+    one, other, both = ask(*arguments[:2]), ask(*arguments[2:4]), ask(*arguments[:4])
+    assert both == pytest.approx({text: (one[text] + other[text]) / 2 for text in one}, abs=2e-4)  # kept as float16
 
 
 def test_the_environment_names_the_clip_blanks_and_all(

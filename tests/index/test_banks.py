@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from listening import listen
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from limner.core.errors import StorageError, VocabularyError
+from limner.core.errors import VocabularyError
 from limner.core.vectors import normalise
 from limner.index import banks, scan
 from limner.index.banks import Bank
@@ -116,9 +117,10 @@ def test_a_bank_is_embedded_once(texts: list[str], tmp_path: Path) -> None:
     assert torch.equal(first.similarities(vector()), second.similarities(vector()))
 
 
-def test_the_default_folder_is_the_systems_cache(texts: list[str]) -> None:
-    Bank(texts, Counted())
-    assert list(Path(os.environ["LIMNER_CACHE"], "banks", "counted").glob("*.safetensors"))
+def test_without_a_folder_nothing_is_kept(texts: list[str], tmp_path: Path) -> None:
+    kept, unkept = Bank(texts, Counted(), cache_folder=tmp_path / "kept"), Bank(texts, Counted())
+    assert torch.equal(unkept.similarities(vector()), kept.similarities(vector()))
+    assert not Path(os.environ["LIMNER_CACHE"]).exists()
 
 
 def test_an_interrupted_embedding_goes_on_where_it_stopped(texts: list[str], tmp_path: Path) -> None:
@@ -156,10 +158,10 @@ def test_models_do_not_share_features(texts: list[str], tmp_path: Path) -> None:
 def test_progress_counts_what_is_left_to_embed(texts: list[str], tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     with pytest.raises(KeyboardInterrupt):
-        Bank(texts, Counted(stop_after=6), cache_folder=tmp_path, report=lambda *done: told.append(done))
+        Bank(texts, Counted(stop_after=6), cache_folder=tmp_path, monitor=listen(told))
     before = told[-1][0]
     told.clear()
-    Bank(texts, Counted(), cache_folder=tmp_path, report=lambda *done: told.append(done))
+    Bank(texts, Counted(), cache_folder=tmp_path, monitor=listen(told))
     assert told == sorted(told)
     assert told[-1] == (1000 - before, 1000 - before)
 
@@ -200,14 +202,18 @@ def test_a_damaged_chunk_is_told_and_made_anew(texts: list[str], tmp_path: Path,
     assert torch.equal(bank.similarities(vector()), whole)
 
 
-def test_a_folder_that_cannot_be_written_is_an_error(texts: list[str], tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_told_once_and_stops_nothing(texts: list[str], tmp_path: Path,
+                                                                       caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "banks").write_text("a file where the folder should be")
-    with pytest.raises(StorageError, match="Cannot write"):
-        Bank(texts, Counted(), cache_folder=tmp_path)
+    bank = Bank(texts, Counted(), cache_folder=tmp_path)
+    assert torch.equal(bank.similarities(vector()), Bank(texts, Counted()).similarities(vector()))
+    warned, = caplog.messages
+    assert "Cannot write" in warned
 
 
 def test_a_full_disk_keeps_the_chunks_that_were_done(texts: list[str], tmp_path: Path,
-                                                    monkeypatch: pytest.MonkeyPatch) -> None:
+                                                    monkeypatch: pytest.MonkeyPatch,
+                                                    caplog: pytest.LogCaptureFixture) -> None:
     written: list[object] = []
 
     def fail_in_the_end(part: Path, data: bytes) -> int:
@@ -218,8 +224,9 @@ def test_a_full_disk_keeps_the_chunks_that_were_done(texts: list[str], tmp_path:
 
     write_bytes = Path.write_bytes
     monkeypatch.setattr(Path, "write_bytes", fail_in_the_end)
-    with pytest.raises(StorageError, match="No space left"):
-        Bank(texts, Counted(), cache_folder=tmp_path)
+    bank = Bank(texts, Counted(), cache_folder=tmp_path)
+    assert torch.equal(bank.similarities(vector()), Bank(texts, Counted()).similarities(vector()))
+    assert "No space left" in caplog.text
     monkeypatch.undo()
     monkeypatch.setattr(banks, "CHUNK_TEXTS", 50)
     rest = Counted()

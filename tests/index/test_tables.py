@@ -15,6 +15,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from listening import listen
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -204,7 +205,7 @@ def test_a_shorter_list_keeps_what_is_known_for_the_longer_one(encoder: Counted,
 def test_progress_counts_only_what_is_embedded(encoder: Counted, tmp_path: Path) -> None:
     build(PHRASES, encoder, tmp_path)
     seen: list[tuple[int, int]] = []
-    LabelTable(PHRASES + MORE, "flavors", encoder, cache_folder=tmp_path, report=lambda *step: seen.append(step))
+    LabelTable(PHRASES + MORE, "flavors", encoder, cache_folder=tmp_path, monitor=listen(seen))
     assert seen[-1] == (10, 10)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
 

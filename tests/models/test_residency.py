@@ -15,8 +15,9 @@ from PIL import Image
 from tiny_captioners import save_captioner
 from torch import nn
 
-from limner import Config, Interrogator
+from limner import Clip, Config, Interrogator
 from limner.core.errors import DeviceError
+from limner.core.events import Monitor
 from limner.models.residency import Residency, Resident
 
 CPU, GPU = torch.device("cpu"), torch.device("cuda")
@@ -111,14 +112,6 @@ def test_who_is_called_again_is_not_moved_again() -> None:
     for _ in range(3):
         home.call("clip")
     assert moves == ["clip to cuda"]
-
-
-def test_companions_come_and_go_together() -> None:
-    home = settle(one=True, other=True, captioner=True)
-    home.residency.join([home.residents["one"], home.residents["other"]])
-    for name, here in (("one", {"one", "other"}), ("captioner", {"captioner"}), ("other", {"one", "other"})):
-        home.call(name)
-        assert home.here == here
 
 
 def test_who_works_is_not_sent_away_and_the_other_waits_for_its_end() -> None:
@@ -311,15 +304,16 @@ def watch(config: Config, picture: Image.Image) -> tuple[list[int], dict[str, in
     def look(*_: object) -> None:
         seen.append(count_live_bytes() - before)
 
-    with Interrogator(config, progress=look) as ci:
+    with Interrogator(config, monitor=Monitor(look)) as ci:
         assert ci.captioner is not None
-        networks = {"captioner": ci.captioner.model, "clip": ci.clip.clips[0].model}
+        assert isinstance(ci.clip, Clip)
+        networks = {"captioner": ci.captioner.model, "clip": ci.clip.model}
         for name, network in networks.items():
-            with (ci.captioner if name == "captioner" else ci.clip.clips[0]).present():
+            with (ci.captioner if name == "captioner" else ci.clip).present():
                 sizes[name] = sum(p.numel() * p.itemsize for p in network.parameters())
-        ci.clip.clips[0].model.visual.register_forward_pre_hook(look)
+        ci.clip.model.visual.register_forward_pre_hook(look)
         ci.captioner.model.vision_model.register_forward_pre_hook(look)
-        found = [answer.account for answer in ci.explain_all([picture, picture], "fast", batch_size=1)]
+        found = [answer.value for answer in ci.explain_all([picture, picture], "fast", batch_size=1)]
         gone = [ref(network) for network in networks.values()]
         del networks, network
     gc.collect()

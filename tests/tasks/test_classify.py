@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from limner import Classification, Classifier, ClassifyOptions, ImageError, OptionError, PromptError, VocabularyError
 from limner import classify as classify_picture
+from limner.core.events import Monitor
 from limner.core.images import open_image
 from limner.models.clip.model import Clip, load_clip, wrap_clip
 from limner.models.domain import Domain, save_domain
@@ -72,11 +73,10 @@ def test_many_pictures_are_classified_as_each_alone_and_a_broken_one_stops_nothi
     answers = list(classifier.classify_all(sources))
     assert [answer.source for answer in answers] == sources
     assert isinstance(answers[1].error, ImageError)
-    assert answers[1].classification is None
+    assert answers[1].value is None
     for answer in (*answers[:1], *answers[2:]):
-        assert answer.classification is not None
         alone = classify_picture(answer.source, LABELS, tiny_clip)
-        assert by_label(answer.classification) == pytest.approx(by_label(alone), abs=1e-5)
+        assert by_label(answer.unwrap()) == pytest.approx(by_label(alone), abs=1e-5)
 
 
 def test_labels_are_embedded_once_for_each_choice_of_templates(tiny_clip: Clip, pictures: Mapping[str, Path],
@@ -86,7 +86,7 @@ def test_labels_are_embedded_once_for_each_choice_of_templates(tiny_clip: Clip, 
     def build(*templates: str) -> Classifier:
         stages.clear()
         return Classifier(LABELS, tiny_clip, ClassifyOptions(templates=templates), cache_folder=tmp_path,
-                          progress=lambda stage, done, total: stages.append(stage))
+                          monitor=Monitor(lambda event: stages.append(event.stage)))
 
     first = build("{}", "a {}")
     assert stages[-1] == "labels"

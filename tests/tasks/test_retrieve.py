@@ -44,9 +44,8 @@ def test_many_pictures_are_answered_in_order_and_a_broken_one_stops_nothing(tiny
     assert [answer.source for answer in answers] == sources
     assert isinstance(answers[1].error, ImageError)
     for answer in (answers[0], *answers[2:]):
-        assert answer.retrieval is not None
         alone = retrieve_texts(answer.source, bank, tiny_clip, RetrieveOptions(top=20))  # type: ignore[arg-type]
-        assert [entry.text for entry in answer.retrieval.texts] == [entry.text for entry in alone.texts]
+        assert [entry.text for entry in answer.unwrap().texts] == [entry.text for entry in alone.texts]
 
 
 def test_diverse_one_is_the_nearest_and_less_gives_texts_that_are_less_alike(tiny_clip: Clip, bank: Bank,

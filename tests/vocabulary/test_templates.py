@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from listening import listen
 
 from limner.core.errors import PromptError, VocabularyError
 from limner.core.vectors import normalise
@@ -69,6 +70,6 @@ def test_tables_of_other_templates_are_kept_apart(tiny_clip: Clip, tmp_path: Pat
 
 def test_progress_ends_with_all_labels_done_once_whatever_the_number_of_templates(tiny_clip: Clip) -> None:
     told: list[tuple[int, int]] = []
-    LabelTable(LABELS, None, TemplateEncoder(tiny_clip, ["{}", "a {}"]), report=lambda *done: told.append(done))
+    LabelTable(LABELS, None, TemplateEncoder(tiny_clip, ["{}", "a {}"]), monitor=listen(told))
     assert told == sorted(told)
     assert told[-1] == (3, 3)

@@ -1,4 +1,4 @@
-"""Open a user's bank of texts with a bar, and tell what is kept when it is stopped. Knows nothing about what is searched."""
+"""Open a user's bank of texts, and tell what is kept when it is stopped. Knows nothing about what is searched."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from limner.apps.cli.console import tell
-from limner.core.progress import Progress
+from limner.core.errors import StoppedError
+from limner.core.events import Monitor
 
 if TYPE_CHECKING:
     from limner.index.banks import Bank
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from limner.models.clip.model import Clip
 
 
-def open_bank(texts: Sequence[str], clip: Clip | JointClip, cache_folder: str | Path | None, report: Progress) -> Bank:
+def open_bank(texts: Sequence[str], clip: Clip | JointClip, cache_folder: str | Path | None, monitor: Monitor) -> Bank:
     """Return the bank of some texts, those embedded that were not yet."""
     from limner.index.banks import Bank
 
     try:
-        return Bank(texts, clip, cache_folder=cache_folder, report=lambda done, total: report("bank", done, total))
-    except KeyboardInterrupt:
-        tell("stopped. What was embedded is kept: the same command goes on from there.")
+        return Bank(texts, clip, cache_folder=cache_folder, monitor=monitor)
+    except StoppedError:
+        tell("What was embedded is kept: the same command goes on from there.")
         raise

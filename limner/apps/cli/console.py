@@ -8,16 +8,18 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from limner.apps.cli.progress import draw_progress
+from limner.apps.cli.signals import stop_on_signals
 from limner.apps.cli.streams import plain
-from limner.core import progress
-from limner.core.errors import ImageError, OptionError
+from limner.core.errors import ImageError, OptionError, StoppedError
+from limner.core.events import Monitor
 from limner.core.images import walk_images
+from limner.core.outcome import Outcome
 
 PLAIN_WIDTH = 110
 """Columns where the output is no terminal: a file has no width, and 80 breaks every table."""
@@ -26,15 +28,8 @@ STDIN = "-"
 _PICTURE_HEADS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*")
 
 
-class Found(Protocol):
-    """What came of one picture of many; with an ``error`` in place of the rest where it could not be read."""
+T = TypeVar("T")
 
-    @property
-    def error(self) -> ImageError | None:
-        """Why it could not be read."""
-
-
-AnyFound = TypeVar("AnyFound", bound=Found)
 
 def out() -> Console:
     """Return the console for results."""
@@ -47,21 +42,22 @@ def tell(message: str) -> None:
 
 
 @contextlib.contextmanager
-def progress_bars() -> Iterator[progress.Progress]:
-    """Yield a ``report(stage, done, total)`` that draws a bar a stage on stderr; on no terminal it draws nothing."""
-    if not sys.stderr.isatty():
-        yield progress.no_progress
-        return
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, object] = {}
+def working() -> Iterator[Monitor]:
+    """Yield the monitor of a command's long work: bars on a terminal, stopped by SIGINT and SIGTERM.
 
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total)
-            bars.update(tasks[stage], completed=done, total=total, visible=done < total)  # type: ignore[arg-type]
-
-        yield report
+    Raises:
+        typer.Exit: in the end, with status 130 or 143, if it was stopped.
+    """
+    with stop_on_signals() as stop:
+        try:
+            with draw_progress() as listener:
+                yield Monitor(listener, stop.asked)
+        except (StoppedError, typer.Exit):
+            if stop.number is None:
+                raise
+        if stop.number is not None:
+            tell("stopped; what was finished is kept")
+            raise typer.Exit(128 + stop.number)
 
 
 class Pictures(list[Path]):
@@ -119,16 +115,16 @@ def _read_paths() -> list[Path]:
     return [Path(os.fsdecode(entry)) for entry in entries if entry]
 
 
-def pair_up(pictures: Sequence[Path], found: Iterable[AnyFound]) -> Iterator[tuple[Path, AnyFound]]:
-    """Yield the pictures with what came of them; tell the errors of those that could not be read.
+def pair_up(pictures: Sequence[Path], found: Iterable[Outcome[T]]) -> Iterator[tuple[Path, T]]:
+    """Yield the pictures with what came of them; tell the errors of those that could not be read. Ends where ``found`` does.
 
     Raises:
         typer.Exit: with status 1, in the end, if there were any.
     """
     failed = isinstance(pictures, Pictures) and pictures.failed
-    for picture, one in zip(pictures, found, strict=True):
-        if one.error is None:
-            yield picture, one
+    for picture, one in zip(pictures, found):
+        if one.ok:
+            yield picture, one.unwrap()
         else:
             tell(str(one.error))
             failed = True

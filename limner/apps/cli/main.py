@@ -12,6 +12,7 @@ import typer
 from limner import __version__
 from limner.apps.cli.commands import batch, caption, classify, draw, index, interrogate, models, retrieve, search, vocabulary
 from limner.apps.cli.console import tell
+from limner.apps.cli.help import tidy_help
 from limner.apps.cli.streams import guarded_streams, plain
 from limner.core.errors import LimnerError, OptionError, PromptError, StoreLockedError, UnknownModelError, VocabularyError
 
@@ -83,7 +84,7 @@ def run() -> None:
 def _run() -> None:
     try:
         try:
-            app()
+            tidy_help(typer.main.get_command(app))()
         finally:
             sys.stdout.flush()
     except LimnerError as error:

@@ -15,7 +15,8 @@ from huggingface_hub.errors import StrictDataclassError
 
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import MissingExtraError, UnknownModelError, UnsafeWeightsError
-from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner
+from limner.core.extensions import Extensions
+from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner, PictureCaptioner
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
@@ -40,6 +41,8 @@ CAPTION_MODELS = {
     "florence-2-large": "florence-community/Florence-2-large",
 }
 """The short names, and the repositories of the hub that they stand for."""
+
+EXTENSIONS = Extensions("limner.captioners", {})
 
 MISSING_SHARE = 0.1
 """A model with more of its tensors missing from the weights is refused: the rest would be random numbers."""
@@ -91,12 +94,23 @@ def wrap_captioner(model: Any, processor: Any, name: str) -> Captioner:
         UnknownModelError: the model is no captioner.
     """
     if hasattr(model, "config"):
-        family = FAMILIES.get(model.config.model_type, ChatCaptioner)
-        return family(model, processor, name=name)
+        return find_family(model.config.model_type)(model, processor, name=name)
     from limner.models._open_clip import open_clip
 
     architecture = name if name.startswith(("hf-hub:", "local-dir:")) else name.split("/", 1)[0]
     return CocaCaptioner(model, processor, open_clip.get_tokenizer(architecture), name=name)
+
+
+def find_family(model_type: str) -> type[PictureCaptioner]:
+    """Return the class for a ``model_type`` of config.json: limner's own, else another package's, else that of chat models.
+
+    Another package's is an entry point of the group ``limner.captioners`` (see docs/extending.md).
+    """
+    found = FAMILIES.get(model_type) or EXTENSIONS.load(model_type)
+    if found is not None and not (isinstance(found, type) and issubclass(found, PictureCaptioner)):
+        EXTENSIONS.refuse(model_type, f"{found!r} is no subclass of PictureCaptioner")
+        found = None
+    return found or ChatCaptioner
 
 
 def _load_folder(folder: Path, name: ModelName, device: torch.device, precision: str, trusted: bool) -> Captioner:

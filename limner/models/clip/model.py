@@ -24,9 +24,12 @@ from limner.core.devices import pick_device, pick_dtype
 from limner.core.vectors import normalise
 from limner.models.clip.loading import open_clip_parts
 from limner.models.clip.precision import finish_conversion, weight_dtype
+from limner.models.clip.protocol import IMAGE_BATCH
 from limner.models.clip.text.prefix import PrefixContinuations, open_tower
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import WholeContinuations
+from limner.models.domain import Domain, load_domain
+from limner.models.floor import load_floor
 from limner.models.halving import compute_batches
 from limner.models.hub.files import ModelFiles, Report, provide_files
 from limner.models.names import ModelName, as_file_name, parse_clip_name
@@ -34,7 +37,6 @@ from limner.models.residency import HostedModel, on_device
 
 log = logging.getLogger(__name__)
 
-IMAGE_BATCH = 32
 TEXT_BATCH = 256
 
 Preprocess = Callable[[Image.Image], Tensor]
@@ -65,11 +67,6 @@ class Clip(HostedModel):
         self.scale, self.bias = _read_scale(model)
         self._tower = open_tower(model, tokens, self.present)
         log.info("%s on %s: texts take the %s path", name, device, self.text_path)
-
-    @property
-    def clips(self) -> tuple[Clip, ...]:
-        """Itself: of the CLIPs that judge together (``joint.py``), the only one."""
-        return (self,)
 
     @property
     def cache_key(self) -> str:
@@ -143,13 +140,13 @@ class Clip(HostedModel):
         """Return the features ``[n, d]`` of padded tokens ``[n, context_length]`` by the model's own ``encode_text``."""
         return normalise(self.model.encode_text(tokens.to(self.device)))
 
-    def split(self, features: Tensor) -> tuple[Tensor, ...]:
-        """Return the features of each of ``clips``: these."""
-        return (features,)
-
     def similarities(self, features: Tensor, texts: Sequence[str]) -> Tensor:
         """Return the similarity of a picture's ``features [1, d]`` (or ``[d]``) with every text, float32 ``[n]``."""
         return self.encode_texts(texts) @ features.reshape(-1).float()
+
+    def compare(self, images: Tensor, texts: Tensor) -> Tensor:
+        """Return the similarities ``[n, m]`` of pictures' features ``[n, d]`` with texts' ``[m, d]``, float32."""
+        return images.float() @ texts.float().T
 
     @on_device
     def continue_prompt(self, prompt: str, phrases: Sequence[str], features: Tensor) -> Continuations:
@@ -162,6 +159,19 @@ class Clip(HostedModel):
         """Turn similarities ``[..., n]`` into probabilities by the checkpoint's scale: softmax, or sigmoid with a bias."""
         logits = similarities * self.scale
         return logits.softmax(-1) if self.bias is None else (logits + self.bias).sigmoid()
+
+    def hint(self, features: Tensor) -> str | None:
+        """Return what to tell the user where a picture's ``features [1, d]`` are not of the kind that the model knows."""
+        return self._domain.hint(features) if self._domain else None
+
+    @cached_property
+    def floor(self) -> float | None:
+        """The gain of similarity that a phrase of a chain must exceed; most models have none."""
+        return load_floor(self.folder)
+
+    @cached_property
+    def _domain(self) -> Domain | None:
+        return load_domain(self.folder)
 
     @cached_property
     def dimension(self) -> int:

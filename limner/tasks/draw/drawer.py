@@ -22,7 +22,7 @@ from limner.core.errors import DeviceError, OptionError, PromptError, StorageErr
 from limner.core.events import Event, Monitor
 from limner.core.images import ImageSource, open_image
 from limner.core.outputs import plan_output
-from limner.models.clip.joint import JointClip
+from limner.models.clip.joint import JointClip, clips_of
 from limner.models.clip.model import Clip
 from limner.models.engine import Engine, default_engine
 from limner.models.halving import is_lack_of_memory
@@ -126,7 +126,7 @@ class DrawStep(Event):
         session = self._session
         judge = session.setup.judge
         features = judge.look(session.run.picture())
-        return DrawResult(self._drawing, judge.similarity(features), name_features(features, judge.clip.clips, labels),
+        return DrawResult(self._drawing, judge.similarity(features), name_features(features, clips_of(judge.clip), labels),
                           session.run.iteration, self.stopped or "interrupted")
 
 
@@ -178,7 +178,7 @@ def draw_steps(prompt: str, clip: ClipSource = "builtin", options: DrawOptions |
     loaded = _load(clip, monitor, engine)
     monitor.check()
     about = {"software": f"limner {limner.__version__}", "prompt": prompt, "not": negative, "clip": loaded.name}
-    judge = Judge(loaded, [_make_target(texts, likeness, one) for one in loaded.clips])
+    judge = Judge(loaded, [_make_target(texts, likeness, one) for one in clips_of(loaded)])
     setup = Setup(judge, options, prompt, about, image, strokes)
     return _steps(Session(setup, begin_run(setup, 0)), monitor)
 

@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor
 
 from limner.algorithms.guidance import Cutouts, Target, cut_out
-from limner.models.clip.joint import JointClip
+from limner.models.clip.joint import JointClip, clips_of
 from limner.models.clip.model import Clip
 from limner.tasks.draw.options import DrawOptions
 
@@ -42,13 +42,13 @@ class Judge:
     def __init__(self, clip: Clips, targets: Sequence[Target]) -> None:
         self.clip = clip
         self.targets = tuple(targets)
-        self._encoders = [PixelEncoder(one) for one in clip.clips]
+        self._encoders = [PixelEncoder(one) for one in clips_of(clip)]
 
     @contextlib.contextmanager
     def present(self) -> Iterator[None]:
         """Have the weights on their device inside, as gradients need them between two calls."""
         with contextlib.ExitStack() as stack:
-            for clip in self.clip.clips:
+            for clip in clips_of(self.clip):
                 stack.enter_context(clip.present())
             yield
 
@@ -69,7 +69,7 @@ class Judge:
     @torch.no_grad()
     def look(self, picture: Image.Image) -> list[Tensor]:
         """Return each CLIP's features ``[1, d]`` of a picture."""
-        return [clip.encode_images([picture]) for clip in self.clip.clips]
+        return [clip.encode_images([picture]) for clip in clips_of(self.clip)]
 
     def similarity(self, features: Sequence[Tensor]) -> float:
         """Return the mean of the CLIPs' similarities with what is wanted; ``features`` as ``look`` returns them."""

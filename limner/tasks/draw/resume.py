@@ -15,6 +15,7 @@ from limner.algorithms.guidance import Target
 from limner.algorithms.strokes.limits import FARTHEST_PX, MOST_CUBICS, MOST_STROKES
 from limner.algorithms.strokes.plan import Strokes
 from limner.algorithms.strokes.sketch import Sketch
+from limner.models.clip.joint import clips_of
 from limner.tasks.draw.checkpoint import Checkpoint
 from limner.tasks.draw.judge import Clips, Judge
 from limner.tasks.draw.options import DrawOptions
@@ -67,7 +68,7 @@ def load_session(stored: Checkpoint, clip: Clips) -> Session:
     """
     options = _load_options(stored)
     targets = [_load_target(stored.group(f"target.{number}"), one.dimension, clip.device)
-               for number, one in enumerate(clip.clips)]
+               for number, one in enumerate(clips_of(clip))]
     about = stored.value("about", dict)
     if not all(isinstance(key, str) and isinstance(value, (str, type(None))) for key, value in about.items()):
         raise ValueError("about is wrong")

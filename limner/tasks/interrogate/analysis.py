@@ -12,7 +12,7 @@ from typing import Any
 from torch import Tensor
 
 from limner.index.tables import Ranked
-from limner.tasks.interrogate.modes import Tables
+from limner.tasks.interrogate.scorer import Tables
 from limner.vocabulary.lists import CATEGORIES
 
 

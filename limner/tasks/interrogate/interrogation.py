@@ -5,10 +5,11 @@ Plain records; knows nothing about how they come about.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-MODES = ("best", "fast", "classic", "negative", "caption", "legacy", "bank")
+from limner.core.errors import OptionError
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class PhraseAccount:
 
     ``category`` is its list, of a flavor its own (light, mood ...) where it has one; ``table`` is artists, flavors,
     mediums, movements, sites or negative. ``rank`` is its place in the table, 1 the nearest to the picture (in negative
-    mode: the least near). ``joint`` stands before it in the prompt. ``clips`` has a share for each where several judge.
+    mode: the least near). ``separator`` stands before it in the prompt. ``clips`` has a share for each where several judge.
     """
 
     text: str
@@ -49,7 +50,7 @@ class PhraseAccount:
     similarity_after: float
     tokens: int
     table: str
-    joint: str
+    separator: str
     clips: tuple[PhraseShare, ...] = ()
 
     @property
@@ -73,8 +74,9 @@ class Interrogation:
 
     Where several CLIPs judge together, similarities are means, ``clips`` has a share for each, and tokens are counted by
     the one with the least room left. ``ready_tables`` names the tables whose features are clip-interrogator's own, by CLIP.
-    ``seconds`` are by stage; ``first_prompt_s``, of an interrogator's first picture alone, is all that the first prompt
-    took, the loading of models and tables too.
+    ``stopped_after`` is the number of steps after which somebody stopped a chain, None where nobody did. ``picture`` names
+    the picture's features for ``Interrogator.rescore``. ``seconds`` are by stage; ``first_prompt_s``, of an interrogator's
+    first picture alone, is all that the first prompt took, the loading of models and tables too.
     """
 
     prompt: str
@@ -96,6 +98,8 @@ class Interrogation:
     negative: Interrogation | None = None
     clips: tuple[PromptShare, ...] = ()
     ready_tables: dict[str, list[str]] = field(default_factory=dict)
+    stopped_after: int | None = None
+    picture: str = ""
 
     def __str__(self) -> str:
         return self.prompt
@@ -111,3 +115,42 @@ class Interrogation:
             del plain["clips"]
         plain["negative"] = self.negative.as_dict() if self.negative else None
         return plain
+
+    @classmethod
+    def from_dict(cls, row: Mapping[str, Any]) -> Interrogation:
+        """Return the account that ``as_dict`` (or JSON) describes; what it does not know is left out.
+
+        Raises:
+            OptionError: something is missing, or of another kind.
+        """
+        try:
+            given = {one.name: row[one.name] for one in fields(cls) if one.name in row}
+            given["phrases"] = tuple(_read_phrase(phrase) for phrase in row["phrases"])
+            given["runners_up"] = tuple(Candidate(**other) for other in row["runners_up"])
+            given["clips"] = tuple(PromptShare(**share) for share in row.get("clips", ()))
+            given["negative"] = cls.from_dict(row["negative"]) if row.get("negative") else None
+            return cls(**given)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise OptionError(f"This is not the account of a prompt ({error}). Give what Interrogation.as_dict() "
+                              "returned.") from error
+
+
+@dataclass(frozen=True)
+class Rescored:
+    """A prompt of which some phrases were switched off.
+
+    ``account`` is that of the phrases that are on, in their order. ``gains`` has an entry for every phrase of the prompt
+    that was given: its similarity with the phrase less that without it, the others switched as they are.
+    """
+
+    account: Interrogation
+    gains: tuple[float, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON."""
+        return {**self.account.as_dict(), "gains": list(self.gains)}
+
+
+def _read_phrase(row: Mapping[str, Any]) -> PhraseAccount:
+    known = {one.name: row[one.name] for one in fields(PhraseAccount) if one.name in row}
+    return PhraseAccount(**known | {"clips": tuple(PhraseShare(**share) for share in row.get("clips", ()))})

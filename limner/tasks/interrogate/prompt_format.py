@@ -40,7 +40,7 @@ def write_weighted(account: Interrogation) -> str:
     Parentheses of its own are escaped; the caption and phrases of weight 1 stand bare.
     """
     written = _write_phrases(account, weights=True)
-    behind = (phrase.joint + text for phrase, text in zip(account.phrases, written, strict=True))
+    behind = (phrase.separator + text for phrase, text in zip(account.phrases, written, strict=True))
     return _escape(find_head(account)) + "".join(behind)
 
 
@@ -77,7 +77,7 @@ def find_fields(form: str) -> set[str]:
 
 def find_head(account: Interrogation) -> str:
     """Return what stands before the first phrase: the caption, or where a chain began."""
-    behind = sum(len(phrase.joint) + len(phrase.text) for phrase in account.phrases)
+    behind = sum(len(phrase.separator) + len(phrase.text) for phrase in account.phrases)
     return account.prompt[:len(account.prompt) - behind]
 
 

@@ -18,10 +18,10 @@ from plain_modes import PlainModes
 
 from limner import Bank, Config, ImageError, Interrogator, OptionError, load_vocabulary
 from limner.models.clip.model import Clip
-from limner.tasks.interrogate.interrogation import MODES as ALL_MODES
+from limner.tasks.interrogate.modes import list_modes
 from limner.vocabulary.selection import VocabularyOptions
 
-MODES = [mode for mode in ALL_MODES if mode != "bank"]
+MODES = [mode for mode in list_modes() if mode != "bank"]
 CAPTION = "a lighthouse on a shore, at night"
 ARTISTS = ["Katsushika Hokusai", "Hilma af Klint", "Utagawa Hiroshige", "Joan Miró", "Tarsila do Amaral", "Paul Klee"]
 MEDIUMS = ["an etching", "a watercolor painting", "a charcoal drawing", "pixel art", "a fresco"]
@@ -141,7 +141,7 @@ def test_many_pictures_give_what_each_gives_alone_and_a_broken_one_stops_nothing
         answers = list(ci.explain_all(sources, "best", max_flavors=6, caption=CAPTION, batch_size=batch_size))
         assert isinstance(answers[1].error, ImageError)
         assert str(broken) in str(answers[1].error)
-        prompts = [answer.account.prompt for answer in answers if answer.account]
+        prompts = [answer.unwrap().prompt for answer in answers if answer.ok]
         assert prompts == [ci.interrogate(picture(seed), max_flavors=6, caption=CAPTION) for seed in (3, 4, 5)]
 
 
@@ -153,11 +153,11 @@ def test_pictures_in_flight_together_come_out_as_one_by_one(
 
     def run() -> list[object]:
         answers = ci.explain_all(sources, "best", max_flavors=6, caption=CAPTION, both=True)
-        return [dataclasses.replace(answer.account, seconds={}, first_prompt_s=None, negative=None) if answer.account
+        return [dataclasses.replace(answer.unwrap(), seconds={}, first_prompt_s=None, negative=None) if answer.ok
                 else str(answer.error) for answer in answers]
 
     alone = run()
-    monkeypatch.setattr(ci, "_in_flight", 3)  # as on a GPU
+    monkeypatch.setattr(ci, "_parts", dataclasses.replace(ci._open_parts(), in_flight=3))  # as on a GPU
     assert run() == alone
     assert isinstance(alone[2], str)
 
@@ -244,7 +244,7 @@ def test_the_first_account_says_how_long_the_first_prompt_took(tiny_clip: Clip, 
     started = time.perf_counter()
     with Interrogator(configure(tiny_clip, lists)) as fresh:
         answers = fresh.explain_all([b"no picture", picture(1), picture(2)], "fast", caption=CAPTION)
-        _, first, second = [answer.account for answer in answers]
+        _, first, second = [answer.value for answer in answers]
     assert first is not None
     assert first.first_prompt_s is not None
     assert sum(first.seconds.values()) < first.first_prompt_s <= time.perf_counter() - started
@@ -256,12 +256,11 @@ def test_many_pictures_are_analyzed_as_each_alone_and_a_broken_one_stops_nothing
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     found = list(ci.analyze_all([picture(1), broken, picture(2), picture(3)], top=3, batch_size=3))
-    assert found[1].analysis is None
+    assert found[1].value is None
     assert "broken.png" in str(found[1].error)
     for one, seed in ((found[0], 1), (found[2], 2), (found[3], 3)):
         alone = ci.analyze(picture(seed), top=3)
-        assert one.analysis is not None
-        assert {name: [entry.label for entry in table] for name, table in one.analysis.tables.items()} == {
+        assert {name: [entry.label for entry in table] for name, table in one.unwrap().tables.items()} == {
             name: [entry.label for entry in table] for name, table in alone.tables.items()}
     with pytest.raises(OptionError, match="batch_size 0"):
         next(ci.analyze_all([picture(1)], batch_size=0))

@@ -15,10 +15,11 @@ from PIL import Image
 from plain_modes import PlainJointModes, PlainModes
 
 from limner import Bank, Config, Interrogator, LabelTable, OptionError, load_clip, load_vocabulary
+from limner.models.clip.joint import clips_of
 from limner.models.clip.model import Clip
-from limner.tasks.interrogate.interrogation import MODES as ALL_MODES
+from limner.tasks.interrogate.modes import list_modes
 
-MODES = [mode for mode in ALL_MODES if mode != "bank"]
+MODES = [mode for mode in list_modes() if mode != "bank"]
 CAPTION = "a lighthouse on a shore, at night"
 LISTS = {
     "artists": ["Katsushika Hokusai", "Hilma af Klint", "Utagawa Hiroshige", "Joan Miró", "Tarsila do Amaral", "Paul Klee"],
@@ -117,8 +118,8 @@ def test_one_clip_twice_gives_what_it_gives_alone(clips: list[Clip], lists: Path
 @pytest.mark.parametrize("mode", MODES)
 def test_the_account_has_the_mean_and_each_clip_s_own(ci: Interrogator, clips: list[Clip], mode: str) -> None:
     row = json.loads(json.dumps(ci.explain(picture(2), mode, caption=CAPTION).as_dict()))
-    own = [Interrogator.similarity(alone, alone.clip.encode_images([picture(2)]), row["prompt"])
-           for alone in (ci_of(clip) for clip in clips)]
+    own = [alone.similarity(alone.image_to_features(picture(2)), row["prompt"])
+           for alone in (Interrogator.from_models(clip, tables={}) for clip in clips)]
     assert [share["similarity"] for share in row["clips"]] == pytest.approx(own, abs=2e-6)
     assert row["similarity"] == pytest.approx(sum(own) / 2, abs=2e-6)
     assert [share["clip"] for share in row["clips"]] == ["ViT-B-32/random0", "ViT-B-32/random1"]
@@ -130,18 +131,7 @@ def test_the_account_has_the_mean_and_each_clip_s_own(ci: Interrogator, clips: l
             assert phrase[moment] == pytest.approx(sum(shares) / 2, abs=1e-6)
             assert len(set(shares)) == 2
         assert [share["tokens"] for share in phrase["clips"]] == [
-            clip.tokens.count(phrase["joint"] + phrase["text"]) for clip in clips]
-
-
-class _Still:
-    def call(self, name: str) -> None:
-        """Nobody has to move."""
-
-
-def ci_of(clip: Clip) -> Interrogator:
-    alone = Interrogator.__new__(Interrogator)
-    alone.clip, alone._residency = clip, _Still()  # type: ignore[assignment]
-    return alone
+            clip.tokens.count(phrase["separator"] + phrase["text"]) for clip in clips]
 
 
 def test_the_account_of_one_clip_has_no_shares(clips: list[Clip], lists: Path) -> None:
@@ -190,7 +180,7 @@ def test_tables_kept_for_either_clip_are_not_made_again(
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "tables").iterdir()}
     ci = Interrogator(Config(clip_model_name=names, **cached))  # type: ignore[arg-type]
     assert before == {path: path.stat().st_mtime_ns for path in (tmp_path / "tables").iterdir()}
-    assert ci.clip.name == " + ".join(clip.name for clip in ci.clip.clips)
+    assert ci.clip.name == " + ".join(clip.name for clip in clips_of(ci.clip))
 
 
 def test_with_low_memory_the_prompt_is_the_same(ci: Interrogator, clips: list[Clip], lists: Path) -> None:

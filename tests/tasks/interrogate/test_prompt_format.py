@@ -11,12 +11,12 @@ from limner.tasks.interrogate.interrogation import PhraseAccount
 from limner.tasks.interrogate.prompt_format import FIELDS, find_fields, weigh_phrases, write_format, write_weighted
 
 
-def phrase(text: str, gain: float, table: str = "flavors", joint: str = ", ") -> PhraseAccount:
-    return PhraseAccount(text, table, 1, 0.2, 0.2 + gain, 2, table, joint)
+def phrase(text: str, gain: float, table: str = "flavors", separator: str = ", ") -> PhraseAccount:
+    return PhraseAccount(text, table, 1, 0.2, 0.2 + gain, 2, table, separator)
 
 
 def account(*phrases: PhraseAccount, caption: str = "a shore (at night)", mode: str = "best") -> Interrogation:
-    prompt = caption + "".join(p.joint + p.text for p in phrases)
+    prompt = caption + "".join(p.separator + p.text for p in phrases)
     return Interrogation(prompt=prompt, similarity=0.3, mode=mode, method="chain", caption=caption, caption_similarity=0.2,
                          phrases=phrases, runners_up=(), tokens=9, token_limit=75)
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.apps.cli import options
-from limner.apps.cli.console import find_pictures, out, pair_up, progress_bars, tell
+from limner.apps.cli.console import find_pictures, out, pair_up, tell, working
 from limner.apps.cli.streams import plain, write_json
 from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
-    from limner.models.clip.model import Clip
     from limner.tasks.classify import Classification, ClassifyOptions
 
 Labels = Annotated[str, typer.Option(
@@ -42,29 +41,30 @@ def classify(
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 32,
-    clip: options.ClipName = None,
+    clip: options.ClipNames = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
+    low_memory: options.LowMemory = False,
     cache_path: options.CachePath = None,
 ) -> None:
     """Tell which of your [bold]labels[/bold] pictures show, with probabilities.
 
     limner classify --builtin --labels lighthouse,castle,cat scene.png
     """
-    from limner.core.storage import cache_folder
     from limner.tasks.classify import Classifier, ClassifyOptions
     from limner.vocabulary.labels import load_labels
 
     pictures, wanted = find_pictures(images, recursive=recursive), load_labels(labels)
+    names = options.choose_clips(clip, builtin=builtin)
     choice = ClassifyOptions(templates=_choose_templates(template, templates), top=top, reject=reject,
                              reject_level=reject_level, batch_size=batch_size)
-    with progress_bars() as report:
-        model = options.load_clip(clip, builtin=builtin, device=device, precision=precision)
-        classifier = Classifier(wanted, model, choice, cache_folder=cache_folder(cache_path), progress=report)
-    for picture, found in pair_up(pictures, classifier.classify_all(pictures)):
-        assert found.classification is not None
-        _show(picture, found.classification, model, choice, count=len(wanted), as_json=as_json)
+    with working() as monitor:
+        engine = options.make_engine(device, precision, low_memory=low_memory, cache_path=cache_path)
+        model = engine.clip(*names, monitor=monitor)
+        classifier = Classifier(wanted, model, choice, cache_folder=engine.cache_folder, monitor=monitor)
+        for picture, found in pair_up(pictures, classifier.classify_all(pictures)):
+            _show(picture, found, model.name, choice, count=len(wanted), as_json=as_json)
 
 
 def _choose_templates(given: list[str] | None, ensemble: str | None) -> tuple[str, ...]:
@@ -77,14 +77,14 @@ def _choose_templates(given: list[str] | None, ensemble: str | None) -> tuple[st
     return check_templates(given or [DEFAULT_TEMPLATE], "--template")
 
 
-def _show(picture: Path, found: Classification, model: Clip, choice: ClassifyOptions, *, count: int,
+def _show(picture: Path, found: Classification, clip: str, choice: ClassifyOptions, *, count: int,
           as_json: bool) -> None:
     if found.hint:
         tell(f"{picture}: {found.hint}")
     if as_json:
-        write_json({"image": str(picture), **found.as_dict(), "templates": choice.templates, "clip": model.name})
+        write_json({"image": str(picture), **found.as_dict(), "templates": choice.templates, "clip": clip})
         return
     from limner.apps.cli.show.scores import print_classification
 
     ensemble = f"{len(choice.templates)} templates" if len(choice.templates) > 1 else repr(choice.templates[0])
-    print_classification(out(), plain(picture), found, count, f"in {ensemble}, clip {model.name}")
+    print_classification(out(), plain(picture), found, count, f"in {ensemble}, clip {clip}")

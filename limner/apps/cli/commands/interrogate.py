@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from limner.apps.cli import options
+from limner.apps.cli import help, options
 from limner.apps.cli.banks import open_bank
-from limner.apps.cli.console import find_pictures, pair_up, progress_bars
+from limner.apps.cli.console import find_pictures, pair_up, working
 from limner.apps.cli.show.prompts import Output, show_account, show_analysis
 from limner.core.errors import OptionError
-from limner.core.progress import Progress
+from limner.core.events import Monitor
 
 if TYPE_CHECKING:
+    from limner.models.engine import Engine
     from limner.tasks.interrogate.config import Config
-    from limner.tasks.interrogate.interrogator import Interrogator
     from limner.vocabulary.selection import VocabularyOptions
 
-
-class Mode(str, Enum):
-    """How a prompt is made."""
-
-    best = "best"
-    fast = "fast"
-    classic = "classic"
-    negative = "negative"
-    caption = "caption"
-    legacy = "legacy"
-    bank = "bank"
-    analyze = "analyze"
-
+ANALYZE = "analyze"
+"""A mode of this command alone: it makes no prompt."""
 
 WORDS = "Vocabulary"
 """The panel of the help that these options stand in."""
 
-ModeOption = Annotated[Mode, typer.Option("--mode", "-m", help="How the prompt is made.")]
+
+def _list_modes() -> list[str]:
+    from limner.tasks.interrogate.modes import list_modes
+
+    return [*list_modes(), ANALYZE]
+
+
+help.DETAILS["MODE"] = lambda: f"({', '.join(_list_modes())})"
+
+ModeOption = Annotated[str, typer.Option("--mode", "-m", metavar="MODE", autocompletion=_list_modes,
+                                         help="How the prompt is made.")]
 Caption = Annotated[str | None, typer.Option("--caption", metavar="TEXT", help="Use this caption; load no captioner.")]
 DataPath = Annotated[Path | None, typer.Option(
     "--data-path", metavar="DIR", rich_help_panel=WORDS,
@@ -71,7 +69,7 @@ Explain = Annotated[bool, typer.Option("--explain", "-e", help="Show what every 
 
 def interrogate(
     images: options.Images,
-    mode: ModeOption = Mode.best,
+    mode: ModeOption = "best",
     caption: Caption = None,
     data_path: DataPath = None,
     without: Without = None,
@@ -87,15 +85,20 @@ def interrogate(
     bank: BankPath = None,
     column: Column = None,
     top: Top = 5,
+    num_beams: options.NumBeams = None,
+    max_length: options.MaxLength = 32,
+    min_length: options.MinLength = None,
+    repetition_penalty: options.RepetitionPenalty = None,
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 8,
     clip: options.ClipNames = None,
-    captioner: options.CaptionerName = options.DEFAULT_CAPTIONER,
+    captioner: options.CaptionerName = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
     low_memory: options.LowMemory = False,
+    trust_remote_code: options.TrustRemoteCode = False,
     cache_path: options.CachePath = None,
 ) -> None:
     """Find the [bold]prompt[/bold] for pictures: a caption, and the phrases that bring it nearest to the picture.
@@ -104,39 +107,61 @@ def interrogate(
     """
     pictures = find_pictures(images, recursive=recursive)
     output = Output(len(pictures) == 1, explain, as_json, weights, form)
-    both = both or (output.wants_negative() and mode is not Mode.negative)
-    _check_combination(mode, bank, has_prompt_options=both or weights or form is not None)
-    clips = options.choose_clips(clip)
-    config = _configure(clips, captioner, builtin=builtin, device=device, precision=precision, low_memory=low_memory)
-    if caption is not None or mode in (Mode.negative, Mode.analyze, Mode.bank):
-        config.caption_model_name = None
-    if data_path is not None:
-        config.data_path = str(data_path)
-    if cache_path is not None:
-        config.cache_path = str(cache_path)
+    both = both or (output.wants_negative() and mode != "negative")
+    _check_combination(mode, bank, column, has_prompt_options=both or weights or form is not None)
+    names = options.choose_clips(clip, builtin=builtin)
+    speaker = options.choose_captioner(captioner, builtin=builtin, low_memory=low_memory)
     words = _choose_words(without, only, exclude, add)
     texts = _read_bank(bank, column)
-    with progress_bars() as report, _open(config, words, report) as interrogator:
-        if mode is Mode.analyze:
-            for picture, analyzed in pair_up(pictures, interrogator.analyze_all(pictures, top, batch_size)):
-                assert analyzed.analysis is not None
-                show_analysis(picture, analyzed.analysis, output)
+    with working() as monitor:
+        engine = options.make_engine(device, precision, low_memory=low_memory, cache_path=cache_path,
+                                     trust_remote_code=trust_remote_code)
+        config = _configure(engine, names, speaker if _needs_captioner(mode, caption) else "none", data_path)
+        config = replace(config, caption_num_beams=num_beams, caption_max_length=max_length, caption_min_length=min_length,
+                         caption_repetition_penalty=repetition_penalty)
+        if mode == ANALYZE:
+            _analyze(pictures, config, engine, words, output, top, batch_size, monitor)
         else:
-            opened = None if texts is None else open_bank(texts, interrogator.clip, interrogator.cache_folder, report)
-            answers = interrogator.explain_all(
-                pictures, mode.value, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption, both=both,
-                bank=opened, batch_size=batch_size)
-            output = replace(output, clips=interrogator.clip.clips)
-            for picture, answer in pair_up(pictures, answers):
-                assert answer.account is not None
-                show_account(picture, answer.account, output)
+            _interrogate(pictures, config, engine, words, output, texts, monitor, mode=mode, min_flavors=min_flavors,
+                         max_flavors=max_flavors, caption=caption, both=both, batch_size=batch_size)
 
 
-def _check_combination(mode: Mode, bank: Path | None, *, has_prompt_options: bool) -> None:
-    if mode is Mode.analyze and has_prompt_options:
+def _analyze(pictures: list[Path], config: Config, engine: Engine, words: VocabularyOptions, output: Output, top: int,
+             batch_size: int, monitor: Monitor) -> None:
+    from limner.tasks.interrogate.interrogator import Interrogator
+
+    interrogator = Interrogator(config, vocabulary=words, monitor=monitor, engine=engine)
+    for picture, analysis in pair_up(pictures, interrogator.analyze_all(pictures, top, batch_size)):
+        show_analysis(picture, analysis, output)
+
+
+def _interrogate(pictures: list[Path], config: Config, engine: Engine, words: VocabularyOptions, output: Output,
+                 texts: list[str] | None, monitor: Monitor, **asked: Any) -> None:
+    from limner.models.clip.joint import clips_of
+    from limner.tasks.interrogate.interrogator import Interrogator
+
+    interrogator = Interrogator(config, vocabulary=words, monitor=monitor, engine=engine)
+    bank = None if texts is None else open_bank(texts, interrogator.clip, engine.cache_folder, monitor)
+    output = replace(output, clips=clips_of(interrogator.clip))
+    for picture, account in pair_up(pictures, interrogator.explain_all(pictures, bank=bank, **asked)):
+        show_account(picture, account, output)
+
+
+def _check_combination(mode: str, bank: Path | None, column: str | None, *, has_prompt_options: bool) -> None:
+    if mode not in _list_modes():
+        raise OptionError(f"Unknown mode {mode!r}. Use {', '.join(_list_modes())}.")
+    if mode == ANALYZE and has_prompt_options:
         raise OptionError("--mode analyze makes no prompt: --both, --weights and --format need another mode.")
-    if (mode is Mode.bank) != (bank is not None):
+    if (mode == "bank") != (bank is not None):
         raise OptionError("--mode bank and --bank FILE belong together: give both or neither.")
+    if column is not None and bank is None:
+        raise OptionError(f"--column {column} is for a bank, and there is none: give --mode bank --bank FILE too.")
+
+
+def _needs_captioner(mode: str, caption: str | None) -> bool:
+    from limner.tasks.interrogate.modes import find_mode
+
+    return caption is None and mode != ANALYZE and find_mode(mode).captioned
 
 
 def _read_bank(path: Path | None, column: str | None) -> list[str] | None:
@@ -145,21 +170,16 @@ def _read_bank(path: Path | None, column: str | None) -> list[str] | None:
     return None if path is None else load_texts(path, column)
 
 
-def _configure(clips: list[str], captioner: str, *, builtin: bool, device: str, precision: str, low_memory: bool) -> Config:
-    from limner.core.devices import pick_device
-    from limner.core.storage import cache_folder
+def _configure(engine: Engine, clips: list[str], captioner: str, lists: Path | None) -> Config:
     from limner.tasks.interrogate.config import Config
 
-    config = Config(clip_model_name=clips, caption_model_name=captioner, device=str(pick_device(device)),
-                    precision=precision, cache_path=str(cache_folder()))
-    if low_memory:
+    config = Config(device=str(engine.device))
+    if engine.low_memory:
         config.apply_low_vram_defaults()
-        if captioner != options.DEFAULT_CAPTIONER:
-            config.caption_model_name = captioner
-    if builtin:
-        config.clip_model_name = config.caption_model_name = "builtin"
-    if config.caption_model_name == "none":
-        config.caption_model_name = None
+    if lists is not None:
+        config.data_path = str(lists)
+    config.clip_model_name, config.cache_path = clips, str(engine.cache_folder)
+    config.caption_model_name = None if captioner == "none" else captioner
     return config
 
 
@@ -172,8 +192,3 @@ def _choose_words(without: list[str] | None, only: list[str] | None, exclude: li
 
     return VocabularyOptions(split(without), split(only), tuple(exclude or ()), tuple(add or ()))
 
-
-def _open(config: Config, words: VocabularyOptions, report: Progress) -> Interrogator:
-    from limner.tasks.interrogate.interrogator import Interrogator
-
-    return Interrogator(config, vocabulary=words, progress=report)

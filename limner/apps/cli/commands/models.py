@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from limner.apps.cli.console import out, progress_bars, tell
+from limner.apps.cli.console import out, tell, working
 from limner.apps.cli.streams import write_json, write_line
+from limner.core.events import Loading, Monitor
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -78,8 +79,8 @@ def download_model(name: Name, kind: As = None) -> None:
         tell(f"{name}: everything is in {listing.cache} already ({describe_bytes(listing.total_bytes)}).")
         return
     tell(f"{name}: {describe_bytes(listing.missing_bytes)} to download into {listing.cache}")
-    with progress_bars() as report:
-        download_files(listing, lambda done, total: report("download", done, total))
+    with working() as monitor:
+        download_files(listing, lambda done, total: _tell_download(monitor, name, done, total))
     as_kind = f" --as {kind.value}" if kind is not None else ""
     tell(f"{name}: done. `limner models check {name}{as_kind}` proves that it works offline.")
 
@@ -98,6 +99,11 @@ def check_model(name: Name, kind: As = None, as_json: Json = False) -> None:
         write_json([asdict(step) for step in steps])
     if not all(step.passed for step in steps):
         raise typer.Exit(1)
+
+
+def _tell_download(monitor: Monitor, name: str, done: int, total: int) -> None:
+    monitor.tell(Loading(name, done, total))
+    monitor.check()
 
 
 def _purpose(kind: Kind | None) -> Purpose | None:

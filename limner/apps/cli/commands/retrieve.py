@@ -9,7 +9,7 @@ import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.banks import open_bank
-from limner.apps.cli.console import find_pictures, pair_up, progress_bars, tell
+from limner.apps.cli.console import find_pictures, pair_up, tell, working
 from limner.apps.cli.streams import plain, write_json, write_line
 
 if TYPE_CHECKING:
@@ -36,10 +36,11 @@ def retrieve(
     as_json: options.AsJson = False,
     recursive: options.Recursive = False,
     batch_size: options.BatchSize = 8,
-    clip: options.ClipName = None,
+    clip: options.ClipNames = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
+    low_memory: options.LowMemory = False,
     cache_path: options.CachePath = None,
 ) -> None:
     """Find the texts of your own [bold]bank[/bold] that are nearest to pictures.
@@ -51,12 +52,13 @@ def retrieve(
 
     pictures, texts = find_pictures(images, recursive=recursive), load_texts(bank, column)
     wanted = RetrieveOptions(top=top, diverse=diverse_level if diverse else None, batch_size=batch_size)
-    with progress_bars() as report:
-        model = options.load_clip(clip, builtin=builtin, device=device, precision=precision)
-        opened = open_bank(texts, model, cache_path, report)
-    for picture, found in pair_up(pictures, retrieve_all(pictures, opened, model, wanted)):
-        assert found.retrieval is not None
-        _show(picture, found.retrieval, bank, model.name, as_json=as_json, alone=len(pictures) == 1)
+    names = options.choose_clips(clip, builtin=builtin)
+    with working() as monitor:
+        engine = options.make_engine(device, precision, low_memory=low_memory, cache_path=cache_path)
+        model = engine.clip(*names, monitor=monitor)
+        opened = open_bank(texts, model, engine.cache_folder, monitor)
+        for picture, found in pair_up(pictures, retrieve_all(pictures, opened, model, wanted, monitor=monitor)):
+            _show(picture, found, bank, model.name, as_json=as_json, alone=len(pictures) == 1)
 
 
 def _show(picture: Path, found: Retrieval, bank: Path, clip: str, *, as_json: bool, alone: bool) -> None:

@@ -1,0 +1,147 @@
+"""From pictures to accounts: captions and features of a batch, then drafts, and the account of the one that wins.
+
+Knows models, modes and tables; knows nothing about files, configurations or how models are loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from PIL import Image
+from torch import Tensor
+
+from limner.core.errors import OptionError
+from limner.core.events import Caption, Monitor
+from limner.core.outcome import Outcome
+from limner.index.ready_tables import ReadyTables
+from limner.models.captioners.families import Captioner
+from limner.models.captioners.options import CaptionOptions
+from limner.models.clip.protocol import DualEncoder
+from limner.tasks.interrogate.accounting import Stopwatch, account_clips, account_phrases
+from limner.tasks.interrogate.interrogation import Candidate, Interrogation
+from limner.tasks.interrogate.modes import Mode, Request
+from limner.tasks.interrogate.rescoring import FeatureMemory
+from limner.tasks.interrogate.scorer import Draft, Scorer, Tables
+
+IN_FLIGHT = 4
+"""Pictures whose chains run at once on a GPU: while it works at a step of one, the next step of another is prepared."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is asked of every picture of a run: the mode's ``name``, its request, and perhaps a negative prompt too.
+
+    ``caption`` stands in place of the captioner's, where it is not None.
+    """
+
+    name: str
+    mode: Mode
+    request: Request
+    caption: str | None = None
+    negative: Run | None = None
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """What accounts are made with. ``memory`` keeps the features of the last pictures; so many have their chains grown at
+    once as ``in_flight`` says."""
+
+    clip: DualEncoder
+    captioner: Captioner | None
+    tables: Tables
+    ready: ReadyTables
+    memory: FeatureMemory
+    caption_options: CaptionOptions
+    pool_size: int
+    in_flight: int = 1
+
+    def caption(self, pictures: list[Image.Image]) -> list[str]:
+        """Return what the captioner says of pictures.
+
+        Raises:
+            OptionError: there is none.
+        """
+        if self.captioner is None:
+            raise OptionError("There is no captioner (caption_model_name is None). Give a caption, or name a captioner.")
+        if not pictures:
+            return []
+        options = replace(self.caption_options, batch_size=len(pictures))
+        return [texts[0] for texts in self.captioner.caption(pictures, options)]
+
+    def explain_batch(self, batch: Sequence[Outcome[Image.Image]], run: Run,
+                      monitor: Monitor) -> Iterator[Outcome[Interrogation]]:
+        """Yield the accounts of a batch of pictures, in their order; ends after the one at which it is asked to stop."""
+        opened = [(outcome.source, outcome.unwrap()) for outcome in batch if outcome.ok]
+        sources, pictures = [source for source, _ in opened], [picture for _, picture in opened]
+        clock = Stopwatch(self.clip.device, shared_by=max(1, len(pictures)))
+        with clock.stage("caption"):
+            captions = self._caption_batch(pictures, run)
+        for source, caption in zip(sources, captions):
+            if caption:
+                monitor.tell(Caption(caption, source))
+        with clock.stage("picture"):
+            features = self.clip.encode_images(pictures)
+        accounts = self._explain_each(list(features), captions, sources, run, clock, monitor)
+        for outcome in batch:
+            if not outcome.ok:
+                yield Outcome(outcome.source, error=outcome.error)
+                continue
+            yield Outcome(outcome.source, next(accounts))
+            if monitor.stopped:
+                return
+
+    def _explain_each(self, features: list[Tensor], captions: list[str], sources: list[Any], run: Run, clock: Stopwatch,
+                      monitor: Monitor) -> Iterator[Interrogation]:
+        def explain(seen: Tensor, caption: str, source: Any) -> Interrogation:
+            return self._explain_one(seen[None], run, caption, clock, monitor, source)
+
+        if self.in_flight == 1 or len(features) < 2:
+            yield from map(explain, features, captions, sources)
+            return
+        with ThreadPoolExecutor(self.in_flight) as pool:
+            yield from pool.map(explain, features, captions, sources)
+
+    def _caption_batch(self, pictures: list[Image.Image], run: Run) -> list[str]:
+        if run.mode.captioned and run.caption is None:
+            return self.caption(pictures)
+        return [run.caption or "" if run.mode.captioned else ""] * len(pictures)
+
+    def _explain_one(self, features: Tensor, run: Run, caption: str, shared: Stopwatch, monitor: Monitor,
+                     source: Any) -> Interrogation:
+        scorer = self.score(features, monitor, source)
+        clock = shared.share()
+        with clock.stage("phrases"):
+            drafts = run.mode.draft(scorer, replace(run.request, caption=caption))
+        with clock.stage("account"):
+            account = self._account(scorer, run, caption, drafts, clock)
+        if run.negative is None or monitor.stopped:
+            return account
+        return replace(account, negative=self._explain_one(features, run.negative, "", shared, monitor, source))
+
+    def score(self, features: Tensor, monitor: Monitor | None = None, source: Any = None) -> Scorer:
+        """Return the means to score texts against a picture's ``features [1, d]``."""
+        return Scorer(self.clip, self.tables, features, pool_size=self.pool_size, monitor=monitor, source=source)
+
+    def _account(self, scorer: Scorer, run: Run, caption: str, drafts: Sequence[Draft], clock: Stopwatch) -> Interrogation:
+        if not drafts:
+            raise OptionError(f"The mode {run.name!r} has returned no draft. A mode must return at least one.")
+        scores = scorer.similarities([draft.text for draft in drafts])
+        won = scores.index(max(scores))
+        draft = drafts[won]
+        tokens = scorer.fullest(draft.text)
+        others = [Candidate(d.method, d.text, s) for i, (d, s) in enumerate(zip(drafts, scores, strict=True)) if i != won]
+        return Interrogation(
+            prompt=draft.text, similarity=scores[won], mode=run.name, method=draft.method, caption=caption,
+            caption_similarity=scorer.similarities([caption])[0] if caption else None,
+            phrases=account_phrases(scorer, draft, least=run.mode.least),
+            runners_up=tuple(sorted(others, key=lambda other: -other.similarity)),
+            tokens=tokens.count(draft.text), token_limit=tokens.limit,
+            seconds=clock.seconds, clip=self.clip.name, captioner=self.captioner.name if self.captioner else None,
+            text_path=self.clip.text_path, hint=self.clip.hint(scorer.features),
+            clips=account_clips(scorer, draft.text, caption),
+            ready_tables={clip: list(tables) for clip, tables in self.ready.used.items()},
+            stopped_after=scorer.stopped_after, picture=self.memory.keep(scorer.features),
+        )
