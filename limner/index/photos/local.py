@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +48,9 @@ class LocalStore:
 
     def close(self) -> None:
         """Let go of the database and of the lock."""
+        if self._lock is not None:
+            with suppress(sqlite3.Error):  # a reader is at work: the log stays for the next writer
+                self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         self._database.close()
         self._shards.clear()
         self._unlock()

@@ -36,7 +36,7 @@ def find_photos(store: PhotoStore, model: Model, vectors: Tensor, weights: Seque
                 options: SearchOptions, floor_z: float, judge: Judge | None = None) -> SearchResult:
     """Return the photos nearest to ``vectors [t, d]`` of unit length, weighted.
 
-    With ``cutoff`` auto, what lies below ``floor_z`` is left out; of fewer than ``FEWEST`` rows, what ``judge`` refuses.
+    With ``cutoff`` auto, what lies below ``floor_z`` is left out; of fewer than ``FEWEST`` rows, what ``judge`` refuses too.
     """
     weight = torch.tensor(weights)
     single = options.rule == "mean" or len(vectors) == 1
@@ -49,7 +49,8 @@ def find_photos(store: PhotoStore, model: Model, vectors: Tensor, weights: Seque
     hits = _make_hits(store, model, query, order, vectors)
     matching = [hit for hit in hits if cutoff_z is None or hit.z >= cutoff_z]
     if few and judge is not None:
-        matching = _keep_judged(store, model, hits, judge)
+        judged = _keep_judged(store, model, hits, judge)
+        matching = [hit for hit in hits if hit in judged or hit.z >= floor_z]
     found = _drop_near_copies(store, model, matching) if options.unique else matching
     if options.sort == "date":
         found = sorted(found, key=lambda hit: _date_of(hit.photo), reverse=True)
