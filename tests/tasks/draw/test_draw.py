@@ -63,6 +63,11 @@ def test_a_png_of_any_size_is_drawn_anew(tiny_clip):
     drawing = draw("a red fox", tiny_clip, SMALL, labels=0).drawing
     assert drawing.picture().size == (32, 24)
     assert drawing.picture(128).size == (128, 96)
+    drawing.save_png("fox.png", 64)
+    drawing.save_svg("fox.svg")
+    with Image.open("fox.png") as png:
+        assert png.size == (64, 48)
+    assert Path("fox.svg").read_text() == drawing.svg()
 
 
 def test_what_a_clip_is_shown_is_the_models_own_preprocessing(tiny_clip):
