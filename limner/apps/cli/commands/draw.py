@@ -16,6 +16,7 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.commands.draw_outputs import DrawOutputs, plan_draw_outputs
 from limner.apps.cli.console import out, tell
+from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import Stop, stop_on_signals
 from limner.apps.cli.streams import plain, write_json
 from limner.core.errors import LimnerError, OptionError, StoppedError
@@ -156,14 +157,14 @@ def draw(
     wanted = DrawOptions.of_style(style, **{name: value for name, value in given.items() if value is not None})
     if (prompt is None) == (resume is None):
         raise OptionError("Say what to draw, or go on with a drawing by --resume FILE: one of the two.")
-    names = ["builtin"] if builtin else options.choose_clips(clip)
+    names = options.choose_clips(clip, builtin=builtin)
     with stop_on_signals() as stop:
-        monitor = Monitor(stop=stop.asked)
         outputs = plan_draw_outputs(outfile, png, animation, checkpoint, clobber=not no_clobber, png_size=png_size,
                                     inputs={"--start": start, "--like": like, "--resume": resume})
         try:
-            steps = _begin(prompt, resume, wanted, names, monitor, (device, precision),
-                           {"negative": unwanted, "like": like, "start": start})
+            with draw_progress() as listener:
+                steps = _begin(prompt, resume, wanted, names, Monitor(listener, stop.asked), (device, precision),
+                               {"negative": unwanted, "like": like, "start": start})
             _draw(steps, outputs, stop, labels=labels, as_json=as_json)
         except StoppedError:
             tell("stopped before the first step: nothing was drawn, and no file was written")
@@ -185,11 +186,10 @@ def _begin(prompt: str | None, resume: Path | None, wanted: DrawOptions, names: 
     for text in (prompt, more["negative"]):
         if text is not None:
             parse_prompt(text)  # a bad prompt is told before a model is loaded or fetched
-    from limner.models.engine import Engine
     from limner.tasks.draw.drawer import draw_steps, resume_steps
 
     monitor.check()
-    engine = Engine(*where)
+    engine = options.make_engine(*where)
     if resume is not None:
         return resume_steps(resume, names, monitor=monitor, engine=engine)
     return draw_steps(prompt or "", names, wanted, **more, monitor=monitor, engine=engine)
