@@ -26,7 +26,8 @@ from torch import Tensor
 
 from limner import Classification, Classifier, ClassifyOptions, load_vocabulary
 from limner.models.clip.model import Clip, load_clip
-from training.world import catalog
+from limner.models.names import BUILTIN_FOLDER
+from limner.vocabulary.lists import load_list
 from training.world.lots import sample_scene
 from training.world.scenes import Scene, draw_scene
 
@@ -100,10 +101,11 @@ def time_pictures(model: str, count: int, label_count: int) -> None:
 
 def print_rejection(count: int, level: float, folder: str) -> None:
     """Print how often the right label is accepted, and how often a picture without its label is rejected."""
-    scenes = [sample_scene(FIRST_SEED + place, held_out=True) for place in range(count)]
     clip = load_clip("builtin", device="cpu")
+    known = load_list(BUILTIN_FOLDER / "clip" / "vocabulary" / "nouns.txt")
+    scenes = [sample_scene(FIRST_SEED + place, held_out=True, subjects=known) for place in range(count)]
     features = clip.encode_images([draw_scene(scene, SIZE_PX) for scene in scenes])
-    found = [(scene, *judge_twice(scene, row, clip, level, folder)) for scene, row in zip(scenes, features)]
+    found = [(scene, *judge_twice(scene, row, clip, level, folder, known)) for scene, row in zip(scenes, features)]
     print(f"--reject at level {level}, {clip.name}: {count} held-out scenes of {SIZE_PX} px, {NOUNS} nouns each")
     shares = {
         "subject among the nouns: it is the nearest": [among.labels[0].label == scene.subject for scene, among, _ in found],
@@ -116,10 +118,11 @@ def print_rejection(count: int, level: float, folder: str) -> None:
         print(f"  {title:50} {sum(hits) / count:6.1%}")
 
 
-def judge_twice(scene: Scene, features: Tensor, clip: Clip, level: float, folder: str) -> Iterator[Classification]:
+def judge_twice(scene: Scene, features: Tensor, clip: Clip, level: float, folder: str,
+                known: list[str]) -> Iterator[Classification]:
     """Yield the classification of a scene's picture with its subject among the labels, and without."""
     shown = {scene.subject, scene.other}
-    others = np.random.default_rng(scene.seed).permutation([name for name in catalog.SUBJECTS if name not in shown])
+    others = np.random.default_rng(scene.seed).permutation([name for name in known if name not in shown])
     for labels in ([scene.subject, *others[:NOUNS - 1].tolist()], others[:NOUNS].tolist()):
         options = ClassifyOptions(reject=True, reject_level=level)
         yield Classifier(labels, clip, options, cache_folder=folder).judge(features[None])[0]
