@@ -20,6 +20,6 @@ def test_the_shipped_captioner_tells_what_the_shipped_clip_tells() -> None:
     assert expected[0] is None
     assert expected[1:] == [domain.advice] * 3
     assert captioner.hints(pictures) == expected
-    assert [found.hint for found in caption_all(pictures, captioner)] == expected
+    assert [found.unwrap().hint for found in caption_all(pictures, captioner)] == expected
     captioner.domain = None
     assert captioner.hints(pictures) == [None] * 4

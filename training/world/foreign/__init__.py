@@ -34,7 +34,7 @@ _PAPERS: dict[str, Draw] = {
 }
 _CHARTS: dict[str, Draw] = {
     "line chart": documents.line_chart, "scatter chart": documents.scatter_chart, "pie chart": documents.pie_chart,
-    "diagram": documents.diagram,
+    "diagram": documents.diagram, "stacked bars": documents.stacked_bars,
 }
 FOREIGN: dict[str, Draw] = _PHOTOGRAPHS | _PATTERNS | _PAPERS | _CHARTS
 UNSEEN: dict[str, Draw] = {

@@ -103,6 +103,25 @@ def pie_chart(rng: Rng, size_px: int) -> Image.Image:
     return page
 
 
+def stacked_bars(rng: Rng, size_px: int) -> Image.Image:
+    """Bars in several colours beside or on one another, upright or lying, over axes."""
+    page, pen, ink = _chart(rng, size_px)
+    colors = [shade(rng, 0, 230) for _ in range(int(rng.integers(2, 5)))]
+    groups = int(rng.integers(3, 9))
+    room = 0.84 / groups
+    stacked = rng.random() < 0.5
+    for group in range(groups):
+        near = 0.11 + room * group
+        at, wide = 0.9, room * 0.8 / (1 if stacked else len(colors))
+        for place, color in enumerate(colors):
+            high = rng.uniform(0.03, 0.75) / (len(colors) if stacked else 1)
+            left = near if stacked else near + place * wide
+            pen.rectangle(tuple(size_px * v for v in (left, at - high, left + wide, at)), fill=color)
+            at -= high if stacked else 0
+    whole = _axes(page, pen, ink)
+    return whole if rng.random() < 0.6 else whole.transpose(Image.Transpose.ROTATE_270)
+
+
 def bar_chart(rng: Rng, size_px: int) -> Image.Image:
     """Bars of chance heights on white."""
     chart, pen = _sheet(size_px, (255, 255, 255))
