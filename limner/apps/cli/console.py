@@ -18,7 +18,6 @@ from limner.apps.cli.signals import stop_on_signals
 from limner.apps.cli.streams import plain
 from limner.core.errors import ImageError, OptionError, StoppedError
 from limner.core.events import Monitor
-from limner.core.images import walk_images
 from limner.core.outcome import Outcome
 
 PLAIN_WIDTH = 110
@@ -75,6 +74,8 @@ def find_pictures(given: list[Path], *, recursive: bool) -> Pictures:
         OptionError: nothing was found at all.
         typer.Exit: with status 1, if that is because folders could not be read.
     """
+    from limner.core.images import walk_images  # here: numpy and PIL would be a third of what --help takes
+
     found = Pictures()
 
     def skip(error: ImageError) -> None:
