@@ -25,7 +25,7 @@ docs: $(READY)          ## the pages and the Python reference as a site in build
 bench: $(READY)         ## what the README's tables print
 	for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-builtin: $(READY)       ## train the shipped model from its seed (an hour or two on two cores; takes a GPU if there is one)
+builtin: $(READY)       ## train a built-in pair from its seed (hours on two cores; takes a GPU if there is one)
 	$(BIN)/python -m training
 
 install: $(READY)
