@@ -12,7 +12,19 @@ from typing import Annotated
 import typer
 
 from limner import __version__
-from limner.apps.cli.commands import batch, caption, classify, draw, index, interrogate, models, retrieve, search, vocabulary
+from limner.apps.cli.commands import (
+    batch,
+    caption,
+    classify,
+    draw,
+    index,
+    interrogate,
+    models,
+    retrieve,
+    search,
+    serve,
+    vocabulary,
+)
 from limner.apps.cli.console import tell
 from limner.apps.cli.help import tidy_help
 from limner.apps.cli.streams import guarded_streams, plain
@@ -56,6 +68,7 @@ app.command("batch")(batch.batch)
 app.command("search")(search.search)
 app.command("similar")(search.similar)
 app.command("dupes")(search.dupes)
+app.command("serve")(serve.serve)
 app.add_typer(index.app, name="index")
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(models.app, name="models")

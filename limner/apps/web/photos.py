@@ -1,0 +1,127 @@
+"""Photo search: the index that the server was started with, and small pictures of what was found, by number."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from limner.apps.web.errors import RequestError
+from limner.apps.web.jobs import Work
+from limner.apps.web.wishes import SearchWish
+from limner.core.errors import LimnerError
+from limner.core.events import Monitor
+
+if TYPE_CHECKING:
+    from limner.apps.web.studio import Studio
+    from limner.tasks.search.options import SearchOptions, SearchResult, Term
+    from limner.tasks.search.photos import Index
+
+KEPT_PATHS = 5000
+KEPT_THUMBNAILS = 500
+THUMBNAIL_PX = 320
+
+
+class Photos:
+    """The index, opened at the first search. Only photos that a search gave are ever read, and only by their number."""
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+        self._index: Index | None = None
+        self._paths: OrderedDict[int, str] = OrderedDict()
+        self._thumbnails: OrderedDict[int, bytes] = OrderedDict()
+        self._one = threading.Lock()
+
+    def search(self, wish: SearchWish, picture: bytes | None) -> Work:
+        """Return the work that finds photos.
+
+        Raises:
+            RequestError: the server has no index, or nothing is asked for.
+        """
+        if self._studio.options.index is None:
+            raise RequestError("This server has no photo index. Make one with: limner index FOLDER; then start it with "
+                               "--index DIR.", 404)
+        if wish.text is None and picture is None and wish.like is None:
+            raise RequestError("There is nothing to search for: give text, image or like.", 422)
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            from limner.tasks.search.options import SearchOptions
+
+            options = SearchOptions(count=wish.count, offset=wish.offset, cutoff="none" if wish.like is not None
+                                    else wish.cutoff)
+            result = self._find(self._open(monitor), wish, picture, options)
+            for hit in (*result.hits, *result.nearest):
+                self._paths[hit.photo.content] = hit.path
+            while len(self._paths) > KEPT_PATHS:
+                self._paths.popitem(last=False)
+            return self._hide_folders(result.as_dict())
+
+        return work
+
+    def thumbnail(self, number: int) -> bytes:
+        """Return a small JPEG of a photo that was found. Any thread; one photo is decoded at a time.
+
+        Raises:
+            RequestError: no search gave that number, or the photo is gone.
+        """
+        from limner.core.images import open_image
+
+        with self._one:
+            if number not in self._thumbnails:
+                path = self._paths.get(number)
+                if path is None:
+                    raise RequestError("No search gave a photo of that number.", 404)
+                try:
+                    image = open_image(path)
+                except LimnerError as error:
+                    raise RequestError("The photo cannot be read any more.", 404) from error
+                image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
+                with io.BytesIO() as stream:
+                    image.save(stream, "JPEG", quality=80)
+                    self._thumbnails[number] = stream.getvalue()
+                while len(self._thumbnails) > KEPT_THUMBNAILS:
+                    self._thumbnails.popitem(last=False)
+            return self._thumbnails[number]
+
+    def close(self) -> None:
+        """Let go of the index."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+
+    def _open(self, monitor: Monitor) -> Index:
+        if self._index is None:
+            from limner.index.photos.store import open_store
+            from limner.tasks.search.photos import Index
+
+            place = self._studio.options.index or ""
+            store = open_store(place)
+            names = [model.name for model in store.models()]
+            store.close()
+            name = next((clip for clip in self._studio.options.clips if clip in names),
+                        names[0] if len(names) == 1 else self._studio.options.clips[0])
+            clip: Any = self._studio.engine.clip(name, monitor=monitor)
+            self._index = Index(place, clip)
+        return self._index
+
+    def _find(self, index: Index, wish: SearchWish, picture: bytes | None, options: SearchOptions) -> SearchResult:
+        if wish.like is not None:
+            return index.similar(wish.like, options)
+        return index.search(self._terms(wish, picture), options)
+
+    def _terms(self, wish: SearchWish, picture: bytes | None) -> list[Term]:
+        from limner.tasks.search.options import Term
+
+        terms = [Term(text=wish.text)] if wish.text is not None else []
+        if picture is not None:
+            terms.append(Term(image=self._studio.open(picture)))
+        return [*terms, *(Term(text=text, weight=-1.0) for text in wish.unlike)]
+
+    def _hide_folders(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Leave the names of files, and no folders: who may search need not know the disk."""
+        for row in (*result["hits"], *result["nearest"]):
+            row["path"] = row["path"].replace("\\", "/").rpartition("/")[2]
+            for name in ("copies", "path_base64"):
+                row.pop(name, None)
+        return result

@@ -1,0 +1,355 @@
+"""The studio: the tasks of the library as work for the one worker, with models that are loaded once and kept.
+
+Knows tasks; knows nothing about HTTP. Importing it is cheap: torch comes with ``prepare``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from limner.apps.web.bodies import read_record
+from limner.apps.web.jobs import Work
+from limner.apps.web.options import ServeOptions
+from limner.apps.web.wishes import CaptionWish, ClassifyWish, InterrogateWish, RescoreWish, RetrieveWish, Words
+from limner.core.errors import OptionError, UnknownModelError
+from limner.core.events import Caption, Event, Monitor
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from limner.index.banks import Bank
+    from limner.models.captioners.options import CaptionOptions
+    from limner.models.clip.protocol import DualEncoder
+    from limner.models.engine import Engine
+    from limner.tasks.classify import ClassifyOptions
+    from limner.tasks.interrogate.interrogation import Interrogation
+    from limner.tasks.interrogate.interrogator import Interrogator
+    from limner.tasks.retrieve import RetrieveOptions
+
+KEPT_INTERROGATORS = 4
+KEPT_CLASSIFIERS = 8
+KEPT_BANKS = 4
+KEPT_PICTURES = 256
+
+Item = str | bytes
+"""A text, or the bytes of a picture."""
+
+Key = tuple[tuple[str, ...], str | None, Words]
+
+
+class _Relay(Monitor):
+    """The monitor of whoever works now: what is kept between calls was made with this one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = Monitor()
+
+    @property
+    def stopped(self) -> bool:
+        return self.now.stopped
+
+    def tell(self, event: Event) -> None:
+        """Pass an event on."""
+        self.now.tell(event)
+
+
+class Studio:
+    """What can be done, as work. All work runs in one thread; the rest of it is safe to ask from any."""
+
+    def __init__(self, options: ServeOptions) -> None:
+        self.options = options
+        self.ready = threading.Event()
+        self._relay = _Relay()
+        self._engine: Engine | None = None
+        self._interrogators: OrderedDict[Key, Interrogator] = OrderedDict()
+        self._classifiers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._banks: OrderedDict[tuple[Any, ...], Bank] = OrderedDict()
+        self._seen: OrderedDict[str, Key] = OrderedDict()
+
+    def prepare(self) -> None:
+        """Import what is heavy and make the engine; in a thread of its own, while the server listens already."""
+        from limner.core.storage import cache_folder
+        from limner.models.engine import Engine
+        from limner.tasks import classify, retrieve  # noqa: F401
+        from limner.tasks.interrogate import interrogator  # noqa: F401
+
+        if self._engine is None:
+            self._engine = Engine(self.options.device, self.options.precision, low_memory=self.options.low_memory,
+                                  cache_folder=cache_folder())
+        self.ready.set()
+
+    @property
+    def engine(self) -> Engine:
+        """The owner of the models."""
+        if self._engine is None:
+            self.prepare()
+        assert self._engine is not None
+        return self._engine
+
+    def loaded(self) -> list[dict[str, Any]]:
+        """Return what is in memory."""
+        return [] if self._engine is None else [model.as_dict() for model in self._engine.loaded()]
+
+    def unload(self) -> None:
+        """Let go of everything."""
+        self._interrogators.clear()
+        self._classifiers.clear()
+        self._banks.clear()
+        if self._engine is not None:
+            self._engine.unload()
+
+    def close(self) -> None:
+        """Let go of everything for good."""
+        self._interrogators.clear()
+        self._classifiers.clear()
+        self._banks.clear()
+        if self._engine is not None:
+            self._engine.close()
+
+    # what there is to choose from
+
+    def choose_clips(self, wanted: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the CLIPs that are wanted, or the default.
+
+        Raises:
+            UnknownModelError: one is not offered.
+        """
+        return tuple(_choose(name, self.options.clips, "CLIP") for name in wanted) or self.options.clips[:1]
+
+    def choose_captioner(self, wanted: str | None) -> str:
+        """Return the captioner that is wanted, or the default.
+
+        Raises:
+            UnknownModelError: it is not offered.
+        """
+        if wanted is None and not self.options.captioners:
+            raise OptionError("This server has no captioner. Give a caption, or start it with --captioner NAME.")
+        return self.options.captioners[0] if wanted is None else _choose(wanted, self.options.captioners, "captioner")
+
+    # work
+
+    def preload(self) -> Work:
+        """Return the work that loads the default models."""
+        def work(monitor: Monitor) -> dict[str, Any]:
+            with _use(self._relay, monitor):
+                self._interrogator(self.choose_clips(()), self.options.captioners[0] if self.options.captioners else None,
+                                   Words())
+            return {}
+
+        return work
+
+    def interrogate(self, picture: bytes, wish: InterrogateWish, clip: tuple[str, ...] = (),
+                    words: Words | None = None) -> Work:
+        """Return the work that finds a prompt: its account, with ``weighted``, the prompt with weights."""
+        clips = self.choose_clips(clip)
+        needs_captioner = wish.caption is None and wish.mode != "negative"
+        captioner = self.choose_captioner(wish.captioner) if needs_captioner else None
+        key = clips, captioner, words or Words()
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            image = self.open(picture)
+            with _use(self._relay, monitor):
+                account = self._interrogator(*key).explain(
+                    image, wish.mode, min_flavors=wish.min_flavors, max_flavors=wish.max_flavors, caption=wish.caption,
+                    both=wish.both, monitor=self._relay)
+            self._remember(account.picture, key)
+            return describe_account(account)
+
+        return work
+
+    def rescore(self, wish: RescoreWish, picture: bytes | None) -> Work:
+        """Return the work that switches phrases of a prompt off."""
+        from limner.tasks.interrogate.interrogation import Interrogation
+
+        account: Interrogation = read_record(Interrogation, wish.account)
+        if max(map(len, (account.prompt, account.caption, *(phrase.text for phrase in account.phrases)))) > 10_000:
+            raise OptionError("The account holds texts that are too long for a prompt.")
+        key = self._seen.get(account.picture)
+        if key is None and picture is None:
+            raise OptionError("The picture of this account is no longer known here. Send it again, as image.")
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            image = None if picture is None else self.open(picture)
+            with _use(self._relay, monitor):
+                interrogator = self._interrogator(*(key or (self.choose_clips(()), None, Words())))
+                found = interrogator.rescore(account, wish.keep, image=image)
+            return {**describe_account(found.account), "gains": list(found.gains)}
+
+        return work
+
+    def analyze(self, picture: bytes, top: int, clip: tuple[str, ...] = (), words: Words | None = None) -> Work:
+        """Return the work that finds the nearest phrases of every table."""
+        clips = self.choose_clips(clip)
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            image = self.open(picture)
+            with _use(self._relay, monitor):
+                interrogator = self._interrogator(clips, None, words or Words())
+                monitor.check()
+                for found in interrogator.analyze_all([image], top, monitor=self._relay):
+                    return found.unwrap().as_dict()
+            monitor.check()
+            raise AssertionError("one picture has one analysis")
+
+        return work
+
+    def caption(self, picture: bytes, wish: CaptionWish, options: CaptionOptions) -> Work:
+        """Return the work that captions a picture, by each captioner that is asked."""
+        names = [self.choose_captioner(name) for name in wish.captioners] or [self.choose_captioner(None)]
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            from limner.tasks.caption import caption_all
+
+            image = self.open(picture)
+            rows: list[dict[str, Any]] = []
+            for name in names:
+                for found in caption_all([image], name, options, engine=self.engine, monitor=monitor):
+                    captions = found.unwrap()
+                    monitor.tell(Caption(captions.texts[0]))
+                    rows.append({"captioner": name, **captions.as_dict()})
+            if not rows:
+                monitor.check()
+            return {"captioners": rows}
+
+        return work
+
+    def classify(self, picture: bytes, wish: ClassifyWish, options: ClassifyOptions, clip: tuple[str, ...] = ()) -> Work:
+        """Return the work that chooses among labels."""
+        from limner.tasks.classify import Classifier
+
+        key = (self.choose_clips(clip), wish.labels, options)
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            image = self.open(picture)
+            with _use(self._relay, monitor):
+                folder = self.engine.cache_folder if options.reject else None  # for the background's many nouns
+                classifier = _recall(self._classifiers, key, KEPT_CLASSIFIERS, lambda: Classifier(
+                    wish.labels, self.clip(key[0]), options, cache_folder=folder, monitor=self._relay))
+                monitor.check()
+                for found in classifier.classify_all([image]):
+                    row: dict[str, Any] = found.unwrap().as_dict()
+                    return row
+            monitor.check()
+            raise AssertionError("one picture has one answer")
+
+        return work
+
+    def retrieve(self, picture: bytes, wish: RetrieveWish, options: RetrieveOptions, clip: tuple[str, ...] = ()) -> Work:
+        """Return the work that finds the nearest of a caller's own texts."""
+        clips = self.choose_clips(clip)
+
+        def work(monitor: Monitor) -> dict[str, Any]:
+            from limner.index.banks import Bank
+            from limner.tasks.retrieve import retrieve_all
+
+            image = self.open(picture)
+            with _use(self._relay, monitor):
+                model = self.clip(clips)
+                # in memory alone: what callers send is not left on the disk
+                bank = _recall(self._banks, (clips, wish.texts), KEPT_BANKS,
+                               lambda: Bank(wish.texts, model, monitor=monitor))
+                for found in retrieve_all([image], bank, model, options, monitor=monitor):
+                    return found.unwrap().as_dict()
+            monitor.check()
+            raise AssertionError("one picture has one answer")
+
+        return work
+
+    def embed(self, items: list[Item], clip: str, dimensions: object) -> Work:
+        """Return the work that embeds texts and pictures: unit-norm ``features``, ``sizes`` of pictures, ``tokens``."""
+        def work(monitor: Monitor) -> dict[str, Any]:
+            from limner.models.clip.joint import clips_of
+
+            with _use(self._relay, monitor):
+                model = self.clip((clip,))
+            if dimensions is not None and dimensions != model.dimension:
+                raise OptionError(f"dimensions must be {model.dimension}, what {clip} has, or left out.")
+            rows: list[list[float]] = []
+            sizes: list[tuple[int, int] | None] = []
+            for item in items:
+                monitor.check()
+                if isinstance(item, str):
+                    features = model.encode_texts([item])
+                    sizes.append(None)
+                else:
+                    image = self.open(item)
+                    features = model.encode_images([image])
+                    sizes.append(image.size)
+                rows.append(features[0].float().cpu().tolist())
+            tokens = sum(clips_of(model)[0].tokens.count(item) for item in items if isinstance(item, str))
+            return {"features": rows, "sizes": sizes, "tokens": tokens}
+
+        return work
+
+    # parts
+
+    def open(self, picture: bytes) -> Image.Image:
+        """Return a picture, decoded: in the worker, so that one is decoded at a time."""
+        from limner.core.images import open_image
+
+        return open_image(picture, pixel_cap=self.options.pixel_cap)
+
+    def clip(self, names: tuple[str, ...]) -> DualEncoder:
+        """Return a CLIP, or several as one, for the work that runs now."""
+        return self.engine.clip(*names, monitor=self._relay)
+
+    def _interrogator(self, clips: tuple[str, ...], captioner: str | None, words: Words) -> Interrogator:
+        from limner.tasks.interrogate.config import Config
+        from limner.tasks.interrogate.interrogator import Interrogator
+        from limner.vocabulary.selection import VocabularyOptions
+
+        def make() -> Interrogator:
+            folder = self.engine.cache_folder
+            config = Config(clip_model_name=clips, caption_model_name=captioner, device=str(self.engine.device),
+                            cache_path=None if folder is None else str(folder))
+            chosen = VocabularyOptions(words.without, words.only, words.exclude)
+            return Interrogator(config, vocabulary=chosen, monitor=self._relay, engine=self.engine)
+
+        return _recall(self._interrogators, (clips, captioner, words), KEPT_INTERROGATORS, make)
+
+    def _remember(self, picture: str, key: Key) -> None:
+        self._seen[picture] = key
+        self._seen.move_to_end(picture)
+        while len(self._seen) > KEPT_PICTURES:
+            self._seen.popitem(last=False)
+
+
+def describe_account(account: Interrogation) -> dict[str, Any]:
+    """Return an account as plain values, with ``weighted`` beside its prompt and its negative prompt."""
+    from limner.tasks.interrogate.prompt_format import write_weighted
+
+    plain = {**account.as_dict(), "weighted": write_weighted(account)}
+    if account.negative is not None:
+        plain["negative"] = describe_account(account.negative)
+    return plain
+
+
+def _choose(name: str, offered: tuple[str, ...], kind: str) -> str:
+    if name not in offered:
+        raise UnknownModelError(f"This server does not offer the {kind} {name[:100]!r}. It offers "
+                                f"{', '.join(offered) or 'none'}.")
+    return name
+
+
+def _recall(kept: OrderedDict[Any, Any], key: Any, most: int, make: Callable[[], Any]) -> Any:
+    """Return what is kept under a key, made now if it is not; of many the latest stay."""
+    if key not in kept:
+        kept[key] = make()
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)
+    return kept[key]
+
+
+@contextlib.contextmanager
+def _use(relay: _Relay, monitor: Monitor) -> Iterator[None]:
+    """Let the relay speak to the monitor of the work that runs now."""
+    relay.now = monitor
+    try:
+        yield
+    finally:
+        relay.now = Monitor()
