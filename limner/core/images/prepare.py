@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
@@ -68,6 +68,10 @@ def check_sources(sources: object) -> None:
 def _prepare(sources: Iterable[ImageSource], look: Callable[[Image.Image], T], workers: int, ahead: int,
              monitor: Monitor) -> Iterator[Outcome[T]]:
     room, left = SharedRoom(ROOM_BYTES), iter(sources)
+    if isinstance(sources, Sequence) and len(sources) == 1:  # a thread would help nobody
+        if not monitor.stopped:
+            yield _look(sources[0], look, room.take)
+        return
     waiting: deque[Future[Outcome[T]]] = deque()
     pool = ThreadPoolExecutor(workers, thread_name_prefix="limner-picture")
     try:

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from limner.algorithms.chain import Continuations
 from limner.core.devices import pick_device, pick_dtype
+from limner.core.images import ImageSource, prepare
 from limner.core.vectors import normalise
 from limner.models.clip.loading import open_clip_parts
 from limner.models.clip.precision import finish_conversion, weight_dtype
@@ -92,17 +93,28 @@ class Clip(HostedModel):
         """How texts are encoded: ``prefix`` (shared, unpadded) or ``whole`` (the model's own ``encode_text``)."""
         return "whole" if self._tower is None else "prefix"
 
-    @on_device
-    @torch.no_grad()
-    def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+    def encode_images(self, images: Iterable[ImageSource], *, batch_size: int = IMAGE_BATCH) -> Tensor:
         """Return the features ``[n, d]`` of pictures, float32 on the model's device.
 
-        A batch that does not fit into the device's memory is halved.
+        They are opened and preprocessed in threads, ahead of the model. A batch that does not fit into the device's memory
+        is halved.
 
         Raises:
+            ImageError: a picture cannot be read. (``prepare`` with ``look`` goes on with the others.)
             DeviceError: the device's memory does not hold a single picture.
         """
-        rows = list(compute_batches(map(self.preprocess, images), batch_size,
+        return self.encode_seen((found.unwrap() for found in prepare(images, self.look, ahead=2 * batch_size)),
+                                batch_size=batch_size)
+
+    def look(self, image: Image.Image) -> Tensor:
+        """Return what the network sees of an image, ``[3, h, w]`` on the CPU, for ``encode_seen``; from any thread."""
+        return self.preprocess(image)
+
+    @on_device
+    @torch.no_grad()
+    def encode_seen(self, seen: Iterable[Tensor], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+        """Return the features ``[n, d]`` of what ``look`` returned for pictures, float32 on the model's device."""
+        rows = list(compute_batches(seen, batch_size,
                                     lambda batch: self.encode_pixels(torch.stack(batch)),
                                     name=self.name, device=self.device))
         return torch.cat(rows) if rows else torch.empty(0, self.dimension, device=self.device)
