@@ -57,6 +57,7 @@ def _main(
     handler.setFormatter(_PlainFormatter("limner: %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("limner").setLevel(level)
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs what it then raises
 
 
 app.command("interrogate")(interrogate.interrogate)
