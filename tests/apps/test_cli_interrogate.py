@@ -15,7 +15,7 @@ from limner import Config, Interrogator
 from limner.models.names import BUILTIN_FOLDER
 from limner.tasks.interrogate.modes import list_modes
 
-MODES = [mode for mode in list_modes() if mode != "bank"]
+MODES = [mode for mode in list_modes() if mode not in ("bank", "thorough")]
 CAPTION = "a red lighthouse by the sea"
 LISTS = BUILTIN_FOLDER / "clip" / "vocabulary"
 
@@ -44,6 +44,33 @@ def test_every_mode_runs_and_json_is_all_that_is_on_stdout(
     assert [row["image"] for row in rows] == [str(pictures["png"]), str(pictures["jpeg"])]
     assert {row["mode"] for row in rows} == {mode}
     assert all(row["prompt"] and row["tokens"] <= row["token_limit"] for row in rows)
+
+
+def test_a_thorough_prompt_is_shortened_and_what_was_dropped_is_told(
+        limner, arguments: list[object], pictures: Mapping[str, Path]) -> None:  # type: ignore[no-untyped-def]
+    asked = [*arguments, "--mode", "thorough", "--max-flavors", 4, "--beams", 2, "--only", "mediums", pictures["png"]]
+    whole = json.loads(limner(*asked, "--json").out)
+    short = limner(*asked, "--shorten", 5, "--explain")
+    assert whole["method"] in ("search", "chain")
+    assert whole["dropped"] == []
+    assert short.code == 0
+    assert "dropped: " in short.out
+    plain = limner(*asked, "--shorten", 5, "--budget", "1e-9")
+    assert plain.out.startswith(CAPTION)
+    assert "stopped after 0 steps" in plain.err
+
+
+@pytest.mark.parametrize(("wrong", "told"), [
+    (["--beams", "2"], "--beams and --mode best"), (["--mode", "fast", "--budget", "3"], "--budget and --mode fast"),
+    (["--mode", "thorough", "--budget", "0"], "above 0"), (["--shorten", "101"], "at most 100"),
+    (["--mode", "negative", "--shorten", "90"], "not shortened"),
+    (["--mode", "analyze", "--shorten", "90"], "another mode")])
+def test_what_does_not_go_together_is_an_error_of_usage(
+        limner, arguments: list[object], pictures: Mapping[str, Path], wrong: list[str],
+        told: str) -> None:  # type: ignore[no-untyped-def]
+    ran = limner(*arguments, *wrong, pictures["png"])
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
 
 
 def test_a_broken_picture_is_told_on_stderr_the_others_are_done_and_the_exit_code_is_1(

@@ -25,6 +25,7 @@ from limner.tasks.interrogate.interrogation import Candidate, Interrogation
 from limner.tasks.interrogate.modes import Mode, Request
 from limner.tasks.interrogate.rescoring import FeatureMemory
 from limner.tasks.interrogate.scorer import Draft, Scorer, Tables
+from limner.tasks.interrogate.shortening import shorten_draft
 
 IN_FLIGHT = 4
 """Pictures whose chains run at once on a GPU: while it works at a step of one, the next step of another is prepared."""
@@ -34,7 +35,8 @@ IN_FLIGHT = 4
 class Run:
     """What is asked of every picture of a run: the mode's ``name``, its request, and perhaps a negative prompt too.
 
-    ``caption`` stands in place of the captioner's, where it is not None.
+    ``caption`` stands in place of the captioner's, where it is not None. The prompt is shortened to what keeps ``shorten``
+    percent of the similarity.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Run:
     request: Request
     caption: str | None = None
     negative: Run | None = None
+    shorten: float | None = None
 
 
 @dataclass(frozen=True)
@@ -130,12 +133,13 @@ class Explainer:
             raise OptionError(f"The mode {run.name!r} has returned no draft. A mode must return at least one.")
         scores = scorer.similarities([draft.text for draft in drafts])
         won = scores.index(max(scores))
-        draft = drafts[won]
+        draft, dropped = (drafts[won], ()) if run.shorten is None else shorten_draft(scorer, drafts[won], run.shorten)
         tokens = scorer.fullest(draft.text)
-        others = [Candidate(d.method, d.text, s) for i, (d, s) in enumerate(zip(drafts, scores, strict=True)) if i != won]
+        others = [Candidate(other.method, other.text, score) for place, (other, score)
+                  in enumerate(zip(drafts, scores, strict=True)) if place != won or dropped]
         return Interrogation(
-            prompt=draft.text, similarity=scores[won], mode=run.name, method=draft.method, caption=caption,
-            caption_similarity=scorer.similarities([caption])[0] if caption else None,
+            prompt=draft.text, similarity=scorer.similarities([draft.text])[0], mode=run.name, method=draft.method,
+            caption=caption, caption_similarity=scorer.similarities([caption])[0] if caption else None,
             phrases=account_phrases(scorer, draft, least=run.mode.least),
             runners_up=tuple(sorted(others, key=lambda other: -other.similarity)),
             tokens=tokens.count(draft.text), token_limit=tokens.limit,
@@ -143,5 +147,5 @@ class Explainer:
             text_path=self.clip.text_path, hint=self.clip.hint(scorer.features),
             clips=account_clips(scorer, draft.text, caption),
             ready_tables={clip: list(tables) for clip, tables in self.ready.used.items()},
-            stopped_after=scorer.stopped_after, picture=self.memory.keep(scorer.features),
+            dropped=dropped, stopped_after=scorer.stopped_after, picture=self.memory.keep(scorer.features),
         )

@@ -61,7 +61,7 @@ class PhraseAccount:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A finished prompt that competed: ``method`` is caption, classic, fast, chain or bank."""
+    """A finished prompt that competed: ``method`` is caption, classic, fast, chain, search or bank."""
 
     method: str
     prompt: str
@@ -74,9 +74,10 @@ class Interrogation:
 
     Where several CLIPs judge together, similarities are means, ``clips`` has a share for each, and tokens are counted by
     the one with the least room left. ``ready_tables`` names the tables whose features are clip-interrogator's own, by CLIP.
-    ``stopped_after`` is the number of steps after which somebody stopped a chain, None where nobody did. ``picture`` names
-    the picture's features for ``Interrogator.rescore``. ``seconds`` are by stage; ``first_prompt_s``, of an interrogator's
-    first picture alone, is all that the first prompt took, the loading of models and tables too.
+    ``dropped`` are the phrases that a shortened prompt has no longer; the whole prompt is then among the runners-up.
+    ``stopped_after`` is the number of steps after which somebody, or a budget, stopped it, None where nobody did.
+    ``picture`` names the picture's features for ``Interrogator.rescore``. ``seconds`` are by stage; ``first_prompt_s``, of
+    an interrogator's first picture alone, is all that the first prompt took, the loading of models and tables too.
     """
 
     prompt: str
@@ -98,6 +99,7 @@ class Interrogation:
     negative: Interrogation | None = None
     clips: tuple[PromptShare, ...] = ()
     ready_tables: dict[str, list[str]] = field(default_factory=dict)
+    dropped: tuple[str, ...] = ()
     stopped_after: int | None = None
     picture: str = ""
 
@@ -127,6 +129,7 @@ class Interrogation:
             given = {one.name: row[one.name] for one in fields(cls) if one.name in row}
             given["phrases"] = tuple(_read_phrase(phrase) for phrase in row["phrases"])
             given["runners_up"] = tuple(Candidate(**other) for other in row["runners_up"])
+            given["dropped"] = tuple(row.get("dropped", ()))
             given["clips"] = tuple(PromptShare(**share) for share in row.get("clips", ()))
             given["negative"] = cls.from_dict(row["negative"]) if row.get("negative") else None
             return cls(**given)

@@ -35,7 +35,7 @@ from limner.tasks.interrogate.config import Config
 from limner.tasks.interrogate.explainer import IN_FLIGHT, Explainer, Run
 from limner.tasks.interrogate.interrogation import Interrogation, Rescored
 from limner.tasks.interrogate.loading import make_engine, open_captioner, open_clips, open_tables
-from limner.tasks.interrogate.modes import MIN_FLAVORS, Request, find_mode
+from limner.tasks.interrogate.modes import MIN_FLAVORS, Request, SearchOptions, find_mode
 from limner.tasks.interrogate.rescoring import FeatureMemory, rescore_account
 from limner.tasks.interrogate.scorer import Tables
 from limner.tasks.retrieve import check_model
@@ -211,17 +211,20 @@ class Interrogator:
 
     def explain(self, image: ImageSource, mode: str = "best", *, min_flavors: int | None = None,
                 max_flavors: int | None = None, caption: str | None = None, both: bool = False,
-                bank: Bank | None = None, monitor: Monitor | None = None) -> Interrogation:
+                bank: Bank | None = None, search: SearchOptions | None = None, shorten: float | None = None,
+                monitor: Monitor | None = None) -> Interrogation:
         """Interrogate a picture and give the account of the prompt.
 
         Args:
             image: a path, the bytes of a file, or a PIL image.
-            mode: best, fast, classic, negative, caption, legacy or bank; ``list_modes`` names all.
+            mode: best, fast, classic, negative, caption, legacy, bank or thorough; ``list_modes`` names all.
             min_flavors: how many phrases a chain takes even where they do not help (8; legacy 0).
             max_flavors: how many it takes at most; for fast and classic the number of phrases and flavors.
             caption: use this text in place of the captioner's.
             both: make the negative prompt too; it is the account's ``negative``.
             bank: for bank mode: prompts to propose, embedded under this interrogator's ``clip``.
+            search: for thorough mode: how hard to search.
+            shorten: return the shortest prompt that keeps this percentage of the similarity; a negative prompt stays whole.
             monitor: told of every step; asked to stop, the chain ends with the best prompt so far, and the account says
                 ``stopped_after`` how many steps.
 
@@ -232,7 +235,7 @@ class Interrogator:
         """
         monitor = monitor or self._monitor
         answers = self.explain_all([image], mode, min_flavors=min_flavors, max_flavors=max_flavors, caption=caption,
-                                   both=both, bank=bank, monitor=monitor)
+                                   both=both, bank=bank, search=search, shorten=shorten, monitor=monitor)
         for answer in answers:
             return answer.unwrap()
         monitor.check()
@@ -250,8 +253,8 @@ class Interrogator:
 
     def explain_all(self, images: Iterable[ImageSource], mode: str = "best", *, min_flavors: int | None = None,
                     max_flavors: int | None = None, caption: str | None = None, both: bool = False,
-                    bank: Bank | None = None, batch_size: int = BATCH,
-                    monitor: Monitor | None = None) -> Iterator[Outcome[Interrogation]]:
+                    bank: Bank | None = None, search: SearchOptions | None = None, shorten: float | None = None,
+                    batch_size: int = BATCH, monitor: Monitor | None = None) -> Iterator[Outcome[Interrogation]]:
         """Yield the accounts of many pictures in their order; an unreadable picture stops none of the others.
 
         Pictures are captioned and encoded ``batch_size`` at a time: first the captions of a batch, then its features, so
@@ -263,6 +266,8 @@ class Interrogator:
         """
         monitor = monitor or self._monitor
         run = self._plan(mode, caption, min_flavors, max_flavors, bank, both)
+        run = replace(run, request=replace(run.request, search=search or SearchOptions()), shorten=shorten)
+        _check_shortening(run)
         if batch_size < 1:
             raise OptionError(f"batch_size {batch_size} must be at least 1.")
         parts, begun = self._open_parts(), time.perf_counter()
@@ -332,3 +337,12 @@ class Interrogator:
                                  num_beams=config.caption_num_beams, repetition_penalty=config.caption_repetition_penalty)
         return Explainer(clip, captioner, tables, ready, FeatureMemory(), options, config.flavor_intermediate_count,
                          IN_FLIGHT if self.device.type == "cuda" else 1)
+
+
+def _check_shortening(run: Run) -> None:
+    if run.shorten is None:
+        return
+    if not 0 < run.shorten <= 100:
+        raise OptionError(f"A prompt cannot keep {run.shorten} % of its similarity. Give a number above 0, at most 100.")
+    if run.mode.least:
+        raise OptionError(f"A prompt of {run.name} mode is not shortened: the less similar, the better. Use another mode.")

@@ -18,9 +18,30 @@ if TYPE_CHECKING:
     from limner.tasks.interrogate.scorer import Draft, Scorer
 
 MODES = Extensions("limner.modes", {name: f"limner.tasks.interrogate.drafts:{name.upper()}" for name in (
-    "best", "fast", "classic", "negative", "caption", "legacy", "bank")})
+    "best", "fast", "classic", "negative", "caption", "legacy", "bank")}
+    | {"thorough": "limner.tasks.interrogate.thorough:THOROUGH"})
 
 MIN_FLAVORS = 8
+
+
+@dataclass(frozen=True)
+class SearchOptions:
+    """How hard thorough mode searches: with so many ``beams``, for at most ``budget_s`` seconds a picture.
+
+    The budget counts from where best mode's own prompts are made, so that the result is never worse than they are.
+
+    Raises:
+        OptionError: a number is out of range.
+    """
+
+    beams: int = 4
+    budget_s: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.beams < 1:
+            raise OptionError(f"beams {self.beams} must be at least 1.")
+        if self.budget_s is not None and not self.budget_s > 0:
+            raise OptionError(f"A budget of {self.budget_s} seconds is no time: it must be above 0.")
 
 
 @dataclass(frozen=True)
@@ -28,13 +49,14 @@ class Request:
     """What a mode is asked for: a prompt that begins with ``caption`` (empty where the mode has none).
 
     A chain takes ``min_flavors`` phrases even where they do not help, and at most ``max_flavors``. ``bank`` is there in
-    bank mode only.
+    bank mode only. ``search`` is thorough mode's.
     """
 
     caption: str
     min_flavors: int = MIN_FLAVORS
     max_flavors: int = 32
     bank: Bank | None = None
+    search: SearchOptions = SearchOptions()
 
 
 DraftMaker: TypeAlias = "Callable[[Scorer, Request], Sequence[Draft]]"

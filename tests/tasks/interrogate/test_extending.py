@@ -99,7 +99,7 @@ def test_the_command_lists_the_mode_and_runs_it(site: Path, tmp_path: Path, corn
         return subprocess.run([sys.executable, "-m", "limner", "interrogate", *arguments], env=environment, text=True,
                               capture_output=True, timeout=200, check=False)
 
-    assert "legacy, bank, mediums, broken" in limner("--help").stdout
+    assert "bank, thorough, mediums, broken" in limner("--help").stdout
     done = limner("--builtin", "--mode", "mediums", "--caption", "a boat", "--max-flavors", "1", "--json", "one.png")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["mode"] == "mediums"

@@ -21,7 +21,7 @@ from limner.models.clip.model import Clip
 from limner.tasks.interrogate.modes import list_modes
 from limner.vocabulary.selection import VocabularyOptions
 
-MODES = [mode for mode in list_modes() if mode != "bank"]
+MODES = [mode for mode in list_modes() if mode not in ("bank", "thorough")]
 CAPTION = "a lighthouse on a shore, at night"
 ARTISTS = ["Katsushika Hokusai", "Hilma af Klint", "Utagawa Hiroshige", "Joan Miró", "Tarsila do Amaral", "Paul Klee"]
 MEDIUMS = ["an etching", "a watercolor painting", "a charcoal drawing", "pixel art", "a fresco"]

@@ -19,7 +19,7 @@ from limner.models.clip.joint import clips_of
 from limner.models.clip.model import Clip
 from limner.tasks.interrogate.modes import list_modes
 
-MODES = [mode for mode in list_modes() if mode != "bank"]
+MODES = [mode for mode in list_modes() if mode not in ("bank", "thorough")]
 CAPTION = "a lighthouse on a shore, at night"
 LISTS = {
     "artists": ["Katsushika Hokusai", "Hilma af Klint", "Utagawa Hiroshige", "Joan Miró", "Tarsila do Amaral", "Paul Klee"],

@@ -18,13 +18,15 @@ from limner.core.events import Monitor
 if TYPE_CHECKING:
     from limner.models.engine import Engine
     from limner.tasks.interrogate.config import Config
+    from limner.tasks.interrogate.modes import SearchOptions
     from limner.vocabulary.selection import VocabularyOptions
 
 ANALYZE = "analyze"
 """A mode of this command alone: it makes no prompt."""
 
 WORDS = "Vocabulary"
-"""The panel of the help that these options stand in."""
+SEARCH = "Thorough mode"
+"""Panels of the help that options stand in."""
 
 
 def _list_modes() -> list[str]:
@@ -64,6 +66,13 @@ BankPath = Annotated[Path | None, typer.Option(
     "--bank", metavar="FILE", help="Bank mode: your prompts, one a line, or .jsonl or .parquet.")]
 Column = Annotated[str | None, typer.Option("--column", metavar="NAME", help="Bank mode: the column with the prompts.")]
 Top = Annotated[int, typer.Option("--top", min=1, metavar="N", help="Analyze mode: phrases of each table.")]
+Beams = Annotated[int | None, typer.Option(
+    "--beams", min=1, metavar="N", rich_help_panel=SEARCH, help="Prompts kept at each step (default: 4).")]
+Budget = Annotated[float | None, typer.Option(
+    "--budget", metavar="SECONDS", rich_help_panel=SEARCH,
+    help="Search each picture so long at most, behind best mode's own prompt (default: to the end).")]
+Shorten = Annotated[float | None, typer.Option(
+    "--shorten", metavar="N", help="The shortest prompt that keeps N % of the similarity; what was dropped is told.")]
 Explain = Annotated[bool, typer.Option("--explain", "-e", help="Show what every phrase brought.")]
 
 
@@ -85,6 +94,9 @@ def interrogate(
     bank: BankPath = None,
     column: Column = None,
     top: Top = 5,
+    shorten: Shorten = None,
+    beams: Beams = None,
+    budget: Budget = None,
     num_beams: options.NumBeams = None,
     max_length: options.MaxLength = 32,
     min_length: options.MinLength = None,
@@ -108,7 +120,9 @@ def interrogate(
     pictures = find_pictures(images, recursive=recursive)
     output = Output(len(pictures) == 1, explain, as_json, weights, form)
     both = both or (output.wants_negative() and mode != "negative")
-    _check_combination(mode, bank, column, has_prompt_options=both or weights or form is not None)
+    _check_combination(mode, bank, column,
+                       has_prompt_options=both or weights or form is not None or shorten is not None)
+    search = _choose_search(mode, beams, budget)
     names = options.choose_clips(clip, builtin=builtin)
     speaker = options.choose_captioner(captioner, builtin=builtin, low_memory=low_memory)
     words = _choose_words(without, only, exclude, add)
@@ -123,7 +137,8 @@ def interrogate(
             _analyze(pictures, config, engine, words, output, top, batch_size, monitor)
         else:
             _interrogate(pictures, config, engine, words, output, texts, monitor, mode=mode, min_flavors=min_flavors,
-                         max_flavors=max_flavors, caption=caption, both=both, batch_size=batch_size)
+                         max_flavors=max_flavors, caption=caption, both=both, search=search, shorten=shorten,
+                         batch_size=batch_size)
 
 
 def _analyze(pictures: list[Path], config: Config, engine: Engine, words: VocabularyOptions, output: Output, top: int,
@@ -151,11 +166,21 @@ def _check_combination(mode: str, bank: Path | None, column: str | None, *, has_
     if mode not in _list_modes():
         raise OptionError(f"Unknown mode {mode!r}. Use {', '.join(_list_modes())}.")
     if mode == ANALYZE and has_prompt_options:
-        raise OptionError("--mode analyze makes no prompt: --both, --weights and --format need another mode.")
+        raise OptionError("--mode analyze makes no prompt: --both, --weights, --format and --shorten need another mode.")
     if (mode == "bank") != (bank is not None):
         raise OptionError("--mode bank and --bank FILE belong together: give both or neither.")
     if column is not None and bank is None:
         raise OptionError(f"--column {column} is for a bank, and there is none: give --mode bank --bank FILE too.")
+
+
+def _choose_search(mode: str, beams: int | None, budget: float | None) -> SearchOptions | None:
+    from limner.tasks.interrogate.modes import SearchOptions
+
+    given = {name: value for name, value in (("beams", beams), ("budget", budget)) if value is not None}
+    if mode != "thorough" and given:
+        raise OptionError(f"{' and '.join(f'--{name}' for name in given)} and --mode {mode} do not go together: only "
+                          "--mode thorough searches.")
+    return SearchOptions(beams or SearchOptions.beams, budget) if mode == "thorough" else None
 
 
 def _needs_captioner(mode: str, caption: str | None) -> bool:

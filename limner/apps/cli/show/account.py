@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from limner.apps.cli.show.bars import draw_bar
+from limner.apps.cli.show.changes import list_changes
 from limner.apps.cli.streams import plain
 from limner.tasks.interrogate.interrogation import Interrogation, PhraseAccount, PromptShare
 from limner.tasks.interrogate.prompt_format import find_head
@@ -27,7 +28,8 @@ def _heading(name: str, account: Interrogation) -> Padding:
     if account.caption_similarity is not None and account.phrases:
         facts.append(f"caption alone {account.caption_similarity:.4f}")
     facts += [f"{account.tokens} of {account.token_limit} tokens", f"{account.mode} mode, won by {account.method}"]
-    lines = [" · ".join(facts), *(_share(place, share) for place, share in enumerate(account.clips, start=1))]
+    lines = [" · ".join(facts), *(_share(place, share) for place, share in enumerate(account.clips, start=1)),
+             *map(plain, list_changes(account))]
     return Padding(Group(above, prompt, Text("\n".join(lines), style="dim")), (0, 0, 1, 0))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from limner.apps.cli.console import out, tell
+from limner.apps.cli.show.changes import list_changes
 from limner.apps.cli.streams import plain, write_json, write_line
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ def _tell_tokens(picture: object, account: Interrogation, output: Output) -> Non
     if account.negative is not None and not output.wants_negative():
         facts.append(f"negative prompt {account.negative.tokens} of {account.negative.token_limit}")
     tell(("" if output.alone else f"{picture}: ") + ", ".join(facts))
+    for fact in list_changes(account):
+        tell(("" if output.alone else f"{picture}: ") + plain(fact))
 
 
 def _count_tokens(account: Interrogation, output: Output) -> tuple[int, int]:
