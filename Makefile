@@ -4,39 +4,48 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+TOOLS := $(VENV)/.tools
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check docs bench builtin install clean
+.PHONY: demo test check docs bench builtin install extras clean
 
 demo: $(READY)          ## a picture in, a prompt out, with the shipped model
 	$(BIN)/limner interrogate --builtin --explain examples/lighthouse.png
 
-test: $(READY)          ## what CI runs; under ten minutes on two cores
+test: $(TOOLS)          ## what CI runs; under ten minutes on two cores
 	$(BIN)/python -m pytest
 
-check: $(READY)         ## lint, types, layers, docs
+check: $(TOOLS)         ## lint, types, layers, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
-docs: $(READY)          ## the pages and the Python reference as a site in build/site; offline, a broken link fails
+docs: $(TOOLS)          ## the pages and the Python reference as a site in build/site; offline, a broken link fails
 	PYTHONPATH=. NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
-bench: $(READY)         ## what the README's tables print
+bench: $(TOOLS)         ## what the README's tables print
 	for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-builtin: $(READY)       ## train a built-in pair from its seed (hours on two cores; takes a GPU if there is one)
+builtin: $(TOOLS)       ## train a built-in pair from its seed (hours on two cores; takes a GPU if there is one)
 	$(BIN)/python -m training
 
-install: $(READY)
+install: $(TOOLS)
 
 # torchvision is installed by itself: it pins an exact torch, and its registry build is for CUDA (limner/models/_open_clip.py)
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps torchvision
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(PIP) torch
+	$(PIP) --no-deps torchvision
+	$(PIP) -e .
 	touch $(READY)
+
+$(TOOLS): $(READY)      # what tests and checks need
+	$(PIP) -e ".[dev]"
+	touch $(TOOLS)
+
+extras: $(TOOLS)        ## what some tests skip without: Ray, RAW files, videos
+	$(PIP) -e ".[ray,raw,video]"
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache
