@@ -39,7 +39,10 @@ function sketch(event) {
   const picture = svg("svg", { viewBox: `0 0 ${event.width} ${event.height}`, role: "img" },
     svg("rect", { width: event.width, height: event.height, fill: `rgb(${red},${green},${blue})` }));
   picture.setAttribute("aria-label", t("draw.alt"));
-  for (const stroke of event.strokes) picture.append(svg("path", { ...stroke, d: [stroke.d].flat().join(" ") }));
+  const lines = svg("g", { fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round" });
+  for (const stroke of event.strokes)
+    lines.append(svg("path", { ...stroke, d: stroke.d.flat().join(" "), stroke: `rgb(${stroke.stroke.join(",")})` }));
+  picture.append(lines);
   return picture;
 }
 
