@@ -41,6 +41,13 @@ def tell(message: str) -> None:
 
 
 @contextlib.contextmanager
+def watching() -> Iterator[Monitor]:
+    """Yield a monitor that draws bars on a terminal and is stopped by SIGINT and SIGTERM; what then, is for who asks."""
+    with stop_on_signals() as stop, draw_progress() as listener:
+        yield Monitor(listener, stop.asked)
+
+
+@contextlib.contextmanager
 def working() -> Iterator[Monitor]:
     """Yield the monitor of a command's long work: bars on a terminal, stopped by SIGINT and SIGTERM.
 

@@ -74,6 +74,18 @@ def choose_clips(given: Sequence[str] | None, *, builtin: bool = False) -> list[
     return ["builtin"] if builtin else list(given or [os.environ.get("LIMNER_CLIP") or DEFAULT_CLIP])
 
 
+def choose_clip(given: Sequence[str] | None, *, builtin: bool = False) -> str:
+    """Return the only name of ``--clip`` or ``--builtin``, or the default.
+
+    Raises:
+        OptionError: there are several, or both.
+    """
+    names = choose_clips(given, builtin=builtin)
+    if len(names) > 1:
+        raise OptionError(f"--clip was given {len(names)} times ({', '.join(names)}); one is allowed here.")
+    return names[0]
+
+
 def choose_captioner(given: str | None, *, builtin: bool, low_memory: bool = False) -> str:
     """Return the name of ``--captioner`` or ``--builtin``, or the default: a smaller one for low memory.
 
@@ -98,12 +110,5 @@ def make_engine(device: str, precision: str, *, low_memory: bool = False, cache_
 
 
 def load_clip(given: Sequence[str] | None, *, builtin: bool, device: str, precision: str) -> Clip:
-    """Load the CLIP of ``--clip`` and ``--builtin``, where only one is allowed.
-
-    Raises:
-        OptionError: there are several.
-    """
-    names = choose_clips(given, builtin=builtin)
-    if len(names) > 1:
-        raise OptionError(f"--clip was given {len(names)} times ({', '.join(names)}); one is allowed here.")
-    return make_engine(device, precision).clip(names[0])
+    """Load the CLIP of ``--clip`` and ``--builtin``, where only one is allowed."""
+    return make_engine(device, precision).clip(choose_clip(given, builtin=builtin))

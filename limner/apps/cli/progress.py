@@ -21,7 +21,7 @@ def draw_progress() -> Iterator[Listener]:
     if not sys.stderr.isatty():
         yield events.ignore
         return
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), _Count(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), _Count(), _Speed(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         yield _Bars(progress).show
 
@@ -35,6 +35,15 @@ class _Count(ProgressColumn):
         if task.fields.get("bytes"):
             return Text(f"{task.completed / 1e6:,.0f}/{task.total / 1e6:,.0f} MB")
         return Text(f"{task.completed:.0f}/{task.total:.0f}")
+
+
+class _Speed(ProgressColumn):
+    """How much is done a second."""
+
+    def render(self, task: Task) -> Text:
+        if not task.speed:
+            return Text("")
+        return Text(f"{task.speed / 1e6:.1f} MB/s" if task.fields.get("bytes") else f"{task.speed:.1f}/s")
 
 
 class _Bars:

@@ -154,8 +154,9 @@ def batch(
         _show_status(Path(inputs[1]) if len(inputs) > 1 else None, as_json=as_json)
         return
     texts = TextOptions(if_exists.value, trigger, suffix, separator, order, ending, full_names)
-    clip_name = "builtin" if builtin else options.choose_clips(clip)[0]
-    captioners = tuple(captioner or [_default_captioner(builtin=builtin)])
+    clip_name = options.choose_clip(clip, builtin=builtin)
+    named: list[str | None] = [*captioner] if captioner else [None]
+    captioners = tuple(options.choose_captioner(name, builtin=builtin) for name in named)
     wanted = TaskOptions(_split(task or ["caption"]), clip_name, captioners, mode, tags, _split([only]), tag_least,
                          _read_labels(labels), None, device, precision, batch_size)
     keep = read_condition(where)
@@ -217,10 +218,10 @@ def _holds(value: Any, sign: str, wanted: Any) -> bool:
 
 
 def _run(job: Job, engine: EngineName, actors: int, shard: str | None) -> Report:
-    from limner.apps.cli.monitor import command_monitor
+    from limner.apps.cli.console import watching
     from limner.batch.running import run_job
 
-    with command_monitor() as monitor:
+    with watching() as monitor:
         if engine is EngineName.ray:
             from limner.batch.on_ray import run_on_ray
 
@@ -341,12 +342,6 @@ def _read_shard(text: str | None) -> tuple[int, int]:
     if found is None:
         raise OptionError(f"--shard {text!r} must be I/N, as 0/4.")
     return int(found[1]), int(found[2])
-
-
-def _default_captioner(*, builtin: bool) -> str:
-    import os
-
-    return "builtin" if builtin else os.environ.get("LIMNER_CAPTIONER") or options.DEFAULT_CAPTIONER
 
 
 def _default_folder(inputs: list[str]) -> Path:

@@ -78,9 +78,9 @@ def add(
         if dry_run:
             _tell_plan(index.plan(folders, wanted), as_json=as_json)
             return
-        from limner.apps.cli.monitor import command_monitor
+        from limner.apps.cli.console import watching
 
-        with command_monitor() as monitor:
+        with watching() as monitor:
             report = index.add(folders, wanted, monitor)
             _tell_report(report, index.store.place, as_json=as_json)
             if watch and not monitor.stopped:
