@@ -13,29 +13,25 @@ import torch
 from torch import Tensor, nn
 
 from limner.core.errors import OptionError
-from limner.models.captioners.coca.towers import Memory, Towers, take_rows
+from limner.models.captioners.coca.towers import CachedTowers, KeyValueCache, take_rows
 
 NEVER = float("-inf")
 
 
 @dataclass(frozen=True)
 class Decoding:
-    """How captions are chosen: greedy by default, by beam search with ``beams > 1``, drawn with ``top_k`` or ``top_p``.
+    """How captions are chosen: greedy by default, by beam search with ``beams > 1``, drawn with ``top_k``.
 
     Lengths are in tokens and count as open_clip's do: with the start token, without the end token. The score of a beam
-    is the sum of its tokens' log-probabilities divided by ``n ** length_penalty`` for n tokens, the end token included.
+    is the mean of its tokens' log-probabilities, the end token included.
     (open_clip adds up raw logits, whose level differs from step to step.)
 
     Attributes:
         beams: captions kept open at once; 1 is greedy.
         min_length: no caption ends before this length.
         max_length: no caption goes on past this length; at most the model's context.
-        length_penalty: above 0 favours long captions, below 0 short ones; 1 ranks by the mean log-probability.
-        early_finish: stop when ``beams`` captions have ended, even where an open one could still win.
         repetition_penalty: above 1 makes tokens that the caption has already unlikely (Keskar et al. 2019, CTRL).
         top_k: draw from the k likeliest tokens.
-        top_p: draw from the likeliest tokens that together reach this probability, in (0, 1] (Holtzman et al. 2020).
-        temperature: what drawn logits are divided by, before ``top_p`` looks at them.
         seed: decides the draws; a picture's captions do not depend on the pictures beside it.
         count: captions for each picture, best first where there are beams.
     """
@@ -43,26 +39,20 @@ class Decoding:
     beams: int = 1
     min_length: int = 5
     max_length: int = 20
-    length_penalty: float = 1.0
-    early_finish: bool = False
     repetition_penalty: float = 1.0
     top_k: int | None = None
-    top_p: float | None = None
-    temperature: float = 1.0
     seed: int = 0
     count: int = 1
 
     def __post_init__(self) -> None:
-        beams = f"at most beams, {self.beams}, unless top_k or top_p draws"
+        beams = f"at most beams, {self.beams}, unless top_k draws"
         for name, holds, allowed in (
             ("beams", self.beams >= 1, "1 (greedy) or more"),
             ("max_length", self.max_length >= 2, "2 or more (the start token counts)"),
             ("min_length", self.min_length <= self.max_length, f"at most max_length, {self.max_length}"),
             ("repetition_penalty", self.repetition_penalty > 0, "above 0; 1 is none"),
             ("top_k", self.top_k is None or self.top_k >= 1, "1 or more"),
-            ("top_p", self.top_p is None or 0 < self.top_p <= 1, "in (0, 1]; 1 draws from all tokens"),
-            ("temperature", self.temperature > 0, "above 0; for greedy leave top_k and top_p out"),
-            ("beams", not (self.drawn and self.beams > 1), "1 with top_k or top_p: either draw or search"),
+            ("beams", not (self.drawn and self.beams > 1), "1 with top_k: either draw or search"),
             ("count", self.count >= 1, "1 or more"),
             ("count", self.drawn or self.count <= self.beams, beams),
         ):
@@ -72,7 +62,7 @@ class Decoding:
     @property
     def drawn(self) -> bool:
         """Whether tokens are drawn by chance."""
-        return self.top_k is not None or self.top_p is not None
+        return self.top_k is not None
 
 
 class CaptionTokenizer(Protocol):
@@ -98,7 +88,7 @@ class CocaDecoder:
     """
 
     def __init__(self, model: nn.Module, tokenizer: CaptionTokenizer) -> None:
-        self._towers = Towers(model.eval())
+        self._towers = CachedTowers(model.eval())
         self._tokenizer = tokenizer
 
     def caption(self, pixels: Tensor, decoding: Decoding | None = None) -> list[str]:
@@ -129,7 +119,7 @@ class CocaDecoder:
         return [row[1:row.index(end)] if end in row else row[1:] for row in rows]
 
 
-def _write_rows(towers: Towers, memory: Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
+def _write_rows(towers: CachedTowers, memory: KeyValueCache, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
     """Fill each row of ``tokens [n, w, length]`` on its own, greedily or by chance, until all have an end."""
     pick = _make_picker(decoding, tokens)
     ended = torch.zeros_like(tokens[:, :, 0], dtype=torch.bool)
@@ -159,24 +149,19 @@ def _make_picker(decoding: Decoding, tokens: Tensor) -> Callable[[Tensor, int], 
         return lambda logits, _: logits.argmax(dim=-1)
     chance = torch.Generator().manual_seed(decoding.seed)  # on the CPU: the same draws on every device
     draws = torch.rand(tokens.shape[1:], generator=chance).to(tokens.device)  # and for every picture
-    return lambda logits, place: _draw(logits, draws[:, place, None], decoding)
+    most = decoding.top_k or 1
+    return lambda logits, place: _draw(logits, draws[:, place, None], most)
 
 
-def _draw(logits: Tensor, draws: Tensor, decoding: Decoding) -> Tensor:
-    """Draw tokens by ``draws [w, 1]`` in [0, 1): the one at that share of the sum of the allowed probabilities."""
-    if decoding.top_k is None:
-        ranked, words = (logits / decoding.temperature).sort(dim=-1, descending=True, stable=True)
-    else:
-        ranked, words = (logits / decoding.temperature).topk(min(decoding.top_k, logits.shape[-1]))
-    chances = ranked.softmax(dim=-1)
-    if decoding.top_p is not None:
-        chances = chances * (chances.cumsum(dim=-1) - chances < decoding.top_p)
-    reach = chances.cumsum(dim=-1)
+def _draw(logits: Tensor, draws: Tensor, most: int) -> Tensor:
+    """Draw tokens by ``draws [w, 1]`` in [0, 1): of the ``most`` likeliest the one at that share of their probabilities."""
+    ranked, words = logits.topk(min(most, logits.shape[-1]))
+    reach = ranked.softmax(dim=-1).cumsum(dim=-1)
     passed = reach <= draws * reach[..., -1:]  # a float32 draw is at most 1 - 2**-24: never the whole sum, even rounded
     return words.gather(-1, passed.sum(dim=-1, keepdim=True)).squeeze(-1)
 
 
-def _search_beams(towers: Towers, memory: Memory, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
+def _search_beams(towers: CachedTowers, memory: KeyValueCache, tokens: Tensor, decoding: Decoding, end: int) -> Tensor:
     """Search from the start tokens in ``tokens [n, w, length]``; return the best captions ``[n, count, length]``.
 
     Of the ``2 w`` best continuations of a picture, those that end are finished captions if they are among the first w;
@@ -199,7 +184,7 @@ def _search_beams(towers: Towers, memory: Memory, tokens: Tensor, decoding: Deco
         memory.follow(parents)
         tokens = take_rows(tokens, parents)
         tokens[:, :, length] = words.gather(1, order)
-        scores = scores.masked_fill(finished.settled(scores.amax(dim=1), length)[:, None], NEVER)
+        scores = scores.masked_fill(finished.settled(scores.amax(dim=1))[:, None], NEVER)
         if bool((scores == NEVER).all()):
             break
     finished.add(scores, tokens, limit - 1)
@@ -216,18 +201,13 @@ class _Finished:
 
     def add(self, sums: Tensor, tokens: Tensor, length: int) -> None:
         """Take in captions of ``length`` tokens (with the end, without the start) by their summed log-probabilities."""
-        scores = torch.cat([self.scores, sums / length ** self.decoding.length_penalty], dim=1)
+        scores = torch.cat([self.scores, sums / length], dim=1)
         self.scores, order = scores.topk(self.decoding.beams)
         self.tokens = take_rows(torch.cat([self.tokens, tokens], dim=1), order)
 
-    def settled(self, sums: Tensor, length: int) -> Tensor:
+    def settled(self, sums: Tensor) -> Tensor:
         """Return for each picture ``[n]`` whether open captions with sums up to ``sums [n]`` need no more looking at.
 
-        Log-probabilities only ever lower a sum, so the score of an open caption is at most its sum by the length that
-        favours it most: the longest if length is favoured, else the next.
+        Log-probabilities only ever lower a sum, so the mean of an open caption is at most its sum by the greatest length.
         """
-        if self.decoding.early_finish:
-            return self.scores[:, -1] > NEVER
-        longest = self.decoding.max_length - 1
-        favoured = longest if self.decoding.length_penalty > 0 else min(length + 1, longest)
-        return self.scores[:, self.decoding.count - 1] >= sums / favoured ** self.decoding.length_penalty
+        return self.scores[:, self.decoding.count - 1] >= sums / (self.decoding.max_length - 1)

@@ -24,7 +24,7 @@ from limner.models.captioners.coca.packed import Linear, can_pack, pack_linear, 
 
 
 @dataclass
-class Memory:
+class KeyValueCache:
     """What the towers remember of a batch: n pictures, w rows of text for each.
 
     Every token that a row adds takes a slot, shared in all layers. The rows of a picture have their slots in common and
@@ -58,7 +58,7 @@ class Memory:
         self.seen = take_rows(self.seen, parents)
 
 
-class Towers:
+class CachedTowers:
     """The text towers of a CoCa, a step at a time.
 
     Where weights can be packed they are, and kept until the model's are others; elsewhere none is kept, so that the model
@@ -74,13 +74,13 @@ class Towers:
         self._packed: tuple[_Layers, list[tuple[int, int]]] | None = None
         self.context_length: int = min(model.text.context_length, model.text_decoder.context_length)
 
-    def look(self, pixels: Tensor, width: int, length: int) -> Memory:
+    def look(self, pixels: Tensor, width: int, length: int) -> KeyValueCache:
         """Encode ``[n, 3, h, w]`` pixels and make room for ``width`` texts of ``length`` tokens for each picture."""
         images = self._model(pixels.to(self._mixer.text_projection))["image_embs"]
         n, slots = len(images), width * length
         layers = self._provide_layers(rows=n * width)
         room = [(n, layer.heads, slots, layer.head_width) for layer in (*layers.text, *layers.mixer)]
-        return Memory(
+        return KeyValueCache(
             layers=layers,
             pictures=[_picture_keys(block, images) for block in self._mixer.cross_attn],
             past=[(images.new_empty(shape), images.new_empty(shape)) for shape in room],
@@ -98,7 +98,7 @@ class Towers:
             self._packed = _Layers(self._text, self._mixer, packed=True), state
         return self._packed[0]
 
-    def step(self, memory: Memory, tokens: Tensor, place: int) -> Tensor:
+    def step(self, memory: KeyValueCache, tokens: Tensor, place: int) -> Tensor:
         """Read the token at ``place`` in each row of ``tokens [n, w, length]``; return logits ``[n, w, words]``."""
         text, mixer, layers, past = self._text, self._mixer, memory.layers, iter(memory.past)
         memory.add_slots(self._shown(tokens, place))

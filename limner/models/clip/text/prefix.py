@@ -1,6 +1,6 @@
 """Texts encoded exactly and without waste: what many texts begin with is run once, and nothing is padded.
 
-``CausalTower`` encodes texts of any length, also behind a shared beginning; ``PrefixContinuations`` scores every
+``TokenEncoder`` encodes texts of any length, also behind a shared beginning; ``PrefixContinuations`` scores every
 ``prompt, phrase`` of a chain by the kept keys and values of the prompt, and continues them with the phrase that is taken.
 
 Knows nothing about how a chain chooses.
@@ -23,7 +23,7 @@ from torch.nn import functional as F
 from limner.core.vectors import normalise
 from limner.models.clip.text.shortlist import Shortlist
 from limner.models.clip.text.tokens import SEPARATOR, TextTokens
-from limner.models.clip.text.tower import Past, TextTower, find_text_tower
+from limner.models.clip.text.tower import CausalTextTower, KeyValueCache, find_text_tower
 from limner.models.clip.text.tree import TokenTree, shared_length
 from limner.models.clip.text.whole import find_nearest_of
 
@@ -45,14 +45,15 @@ MOST_PLANTED = 4
 """How many sets of trees are kept: near the token limit there is another one for every length of a prompt."""
 
 
-class CausalTower:
+class TokenEncoder:
     """Encode plain lists of tokens with a causal text tower whose tokenizer frames them by ``start_id`` and ``end_id``.
 
     ``present()`` has the weights on their device inside. Texts run in chunks. What a chunk holds in between takes at most
     256 MB, and some 50 MB on a CPU; on top of that come the features, and the keys and values of one prompt.
     """
 
-    def __init__(self, tower: TextTower, start_id: int, end_id: int, present: Present = contextlib.nullcontext) -> None:
+    def __init__(self, tower: CausalTextTower, start_id: int, end_id: int,
+                 present: Present = contextlib.nullcontext) -> None:
         self.tower = tower
         self.present = present
         self._start_id, self._end_id = start_id, end_id
@@ -67,7 +68,7 @@ class CausalTower:
         return self.tower.device
 
     @property
-    def rough(self) -> TextTower | None:
+    def rough(self) -> CausalTextTower | None:
         """The tower in bfloat16, where this processor is at least twice as fast in it; made when first asked for.
 
         Takes half as much memory as the tower itself.
@@ -76,7 +77,7 @@ class CausalTower:
         return self._rough if exact else None
 
     @cached_property
-    def _rough(self) -> TextTower | None:
+    def _rough(self) -> CausalTextTower | None:
         gain = _measure_gain(self.tower.part.transformer.width)
         log.info("bfloat16 is %.1f times as fast as float32 here", gain)
         return self.tower.copy(torch.bfloat16) if gain >= ROUGH_GAIN else None
@@ -88,13 +89,13 @@ class CausalTower:
         """
         return self.encode_behind(self.hold([]), token_lists, report=report)
 
-    def encode_behind(self, past: Past, token_lists: Sequence[list[int]], *,
+    def encode_behind(self, past: KeyValueCache, token_lists: Sequence[list[int]], *,
                       report: Callable[[int], None] | None = None) -> Tensor:
         """Return the features ``[n, d]`` of texts; what ``past`` holds of them is not run again."""
         rows = [self.frame(ids) for ids in token_lists]
         behind = [len(row) > len(past.ids) and tuple(row[:len(past.ids)]) == past.ids for row in rows]
         places, features, done = [], [], 0
-        for start, wanted in ((past, True), (Past(), False)):
+        for start, wanted in ((past, True), (KeyValueCache(), False)):
             chosen = [place for place, found in enumerate(behind) if found == wanted]
             texts = [rows[place][len(start.ids):] for place in chosen]
             for tree in self.tower.plant(texts):
@@ -115,13 +116,13 @@ class CausalTower:
             row = [*row[:self.tower.context_length - 1], self._end_id]
         return self.tower.trim(row)
 
-    def hold(self, ids: Sequence[int], before: Past | None = None) -> Past:
+    def hold(self, ids: Sequence[int], before: KeyValueCache | None = None) -> KeyValueCache:
         """Return the keys and values of the start token and ``ids``, as far as a text that begins so is read.
 
         What ``before`` has of them is not run again.
         """
         wanted = [self._start_id, *ids][:self.tower.context_length - 1]
-        before = before or Past()
+        before = before or KeyValueCache()
         shared = shared_length(before.ids, wanted)
         return self.tower.extend(before.cut(shared), wanted[shared:])
 
@@ -148,7 +149,7 @@ def _measure_gain(width: int) -> float:
     return measure(torch.float32) / measure(torch.bfloat16)
 
 
-def open_tower(model: nn.Module, tokens: TextTokens, present: Present = contextlib.nullcontext) -> CausalTower | None:
+def open_tower(model: nn.Module, tokens: TextTokens, present: Present = contextlib.nullcontext) -> TokenEncoder | None:
     """Return the fast path for a model's texts; None where it has none or fails the check, and the log says why."""
     tower = find_text_tower(model)
     if isinstance(tower, str):
@@ -157,7 +158,7 @@ def open_tower(model: nn.Module, tokens: TextTokens, present: Present = contextl
     if tokens.start_id is None or tokens.end_id is None or tokens.context_length != tower.context_length:
         log.info("texts are encoded whole: the tokenizer does not frame them")
         return None
-    found = CausalTower(tower, tokens.start_id, tokens.end_id, present)
+    found = TokenEncoder(tower, tokens.start_id, tokens.end_id, present)
     difference = _compare(model, found, tokens)
     if not difference <= TOLERANCE.get(tower.dtype, 0):
         log.info("texts are encoded whole: on the other path they are off by %.2g", difference)
@@ -173,7 +174,7 @@ def _make_probes(tokens: TextTokens) -> list[str]:
 
 
 @torch.no_grad()
-def _compare(model: nn.Module, tower: CausalTower, tokens: TextTokens) -> float:
+def _compare(model: nn.Module, tower: TokenEncoder, tokens: TextTokens) -> float:
     """Return the largest difference of a number between the features of a few texts and the model's own."""
     texts = _make_probes(tokens)
     encode_text: Callable[[Tensor], Tensor] = getattr(model.eval(), "encode_text")  # noqa: B009
@@ -190,7 +191,7 @@ class PrefixContinuations:
     is encoded as a whole text, behind as much of the prompt as it begins with.
     """
 
-    def __init__(self, tower: CausalTower, tokens: TextTokens, prompt: str, phrases: Sequence[str],
+    def __init__(self, tower: TokenEncoder, tokens: TextTokens, prompt: str, phrases: Sequence[str],
                  features: Tensor) -> None:
         self.prompt = prompt
         self.phrases = phrases
@@ -204,7 +205,7 @@ class PrefixContinuations:
         self._planted: dict[int, Planted] = {}
         self._shortlist = Shortlist()
         self._check: Callable[[], None] = _go_on
-        self._past = Past()
+        self._past = KeyValueCache()
         self._move_to(prompt)
 
     def fits(self) -> Tensor:
@@ -284,7 +285,7 @@ class PrefixContinuations:
             self._planted[room] = Planted(places.to(self._tower.device), texts, self._tower.tower.plant(texts))
         return self._planted[room]
 
-    def _score_all(self, tower: TextTower, past: Past, allowed: Tensor | None) -> Tensor:
+    def _score_all(self, tower: CausalTextTower, past: KeyValueCache, allowed: Tensor | None) -> Tensor:
         scores = torch.zeros(len(self.phrases), device=self._tower.device)
         rest = torch.ones(len(self.phrases), dtype=torch.bool) if allowed is None else allowed.clone()
         planted = self._trees

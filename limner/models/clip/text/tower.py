@@ -1,8 +1,8 @@
 """A causal text tower that runs trees of tokens against the kept keys and values of what stands before them.
 
 CLIP's text towers read one position, and no position sees a later one. So a text needs the positions up to the one that
-is read and not the padding behind it, and texts that begin alike can share what they begin with. ``TextTower`` computes
-what the model's own ``encode_text`` computes, to rounding.
+is read and not the padding behind it, and texts that begin alike can share what they begin with. ``CausalTextTower``
+computes what the model's own ``encode_text`` computes, to rounding.
 
 Knows open_clip's modules (plain ``CLIP`` and ``TextTransformer``, also with CoCa's class token); knows no tokenizer and
 no prompt.
@@ -34,26 +34,27 @@ the system: measured 0.6 ms against 17 ms for a GELU of 1024 and 4096 nodes."""
 
 
 @dataclass(frozen=True)
-class Past:
+class KeyValueCache:
     """Tokens that were run, with their keys and values in each layer, ``[tokens, width]``."""
 
     ids: tuple[int, ...] = ()
     keys: tuple[Tensor, ...] = ()
     values: tuple[Tensor, ...] = ()
 
-    def cut(self, length: int) -> Past:
+    def cut(self, length: int) -> KeyValueCache:
         """Return the past as it was after its first ``length`` tokens."""
         if length == len(self.ids):
             return self
-        return Past(self.ids[:length], tuple(key[:length] for key in self.keys),
+        return KeyValueCache(self.ids[:length], tuple(key[:length] for key in self.keys),
                     tuple(value[:length] for value in self.values))
 
-    def to(self, dtype: torch.dtype) -> Past:
+    def to(self, dtype: torch.dtype) -> KeyValueCache:
         """Return the past in another precision."""
-        return Past(self.ids, tuple(key.to(dtype) for key in self.keys), tuple(value.to(dtype) for value in self.values))
+        keys, values = (tuple(row.to(dtype) for row in rows) for rows in (self.keys, self.values))
+        return KeyValueCache(self.ids, keys, values)
 
 
-class TextTower:
+class CausalTextTower:
     """The modules of a causal text tower, ``part`` of an open_clip model, and how its texts are read.
 
     ``pool`` is where the model reads: ``argmax`` (the largest token), ``eos`` (the first ``eos_id``), ``last`` (the last
@@ -84,7 +85,7 @@ class TextTower:
         dtype: torch.dtype = self.blocks[0].attn.out_proj.weight.dtype
         return dtype
 
-    def copy(self, dtype: torch.dtype) -> TextTower:
+    def copy(self, dtype: torch.dtype) -> CausalTextTower:
         """Return a tower whose blocks are copies in another precision; the embeddings and the head stay shared."""
         other = copy.copy(self)
         other.blocks = [copy.deepcopy(block).to(dtype) for block in self.blocks]
@@ -114,7 +115,7 @@ class TextTower:
             limit = min(limit, CPU_NODES)
         return [tree.to(self.device) for tree in grow_trees(texts, limit)]
 
-    def read(self, past: Past, tree: TokenTree, texts: Sequence[Sequence[int]]) -> Tensor:
+    def read(self, past: KeyValueCache, tree: TokenTree, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return the features ``[n, d]`` of a tree's texts behind ``past``, in the tree's order.
 
         ``texts`` are those that the tree was planted with: where it does not fit into the device's memory, it is halved.
@@ -133,7 +134,7 @@ class TextTower:
         return parts[0] if len(parts) == 1 else torch.cat(parts)
 
     @torch.no_grad()
-    def _read(self, past: Past, tree: TokenTree) -> Tensor:
+    def _read(self, past: KeyValueCache, tree: TokenTree) -> Tensor:
         x = self._run(past, tree).to(self.part.transformer.get_cast_dtype())
         x = self.part.ln_final(x)
         projection = self.part.text_projection
@@ -144,7 +145,7 @@ class TextTower:
         return normalise(x)
 
     @torch.no_grad()
-    def extend(self, past: Past, ids: Sequence[int]) -> Past:
+    def extend(self, past: KeyValueCache, ids: Sequence[int]) -> KeyValueCache:
         """Return the past with more tokens at its end."""
         if not ids:
             return past
@@ -154,9 +155,9 @@ class TextTower:
         if past.ids:
             keys = [torch.cat(both) for both in zip(past.keys, keys)]
             values = [torch.cat(both) for both in zip(past.values, values)]
-        return Past((*past.ids, *ids), tuple(keys), tuple(values))
+        return KeyValueCache((*past.ids, *ids), tuple(keys), tuple(values))
 
-    def _run(self, past: Past, tree: TokenTree, kept: list[tuple[Tensor, Tensor]] | None = None) -> Tensor:
+    def _run(self, past: KeyValueCache, tree: TokenTree, kept: list[tuple[Tensor, Tensor]] | None = None) -> Tensor:
         """Return the last states of the leaves, ``[texts, width]``; add every layer's keys and values to ``kept``."""
         x, mask = self._embed(past, tree), self._mask(past, tree)
         for layer, block in enumerate(self.blocks):
@@ -176,7 +177,7 @@ class TextTower:
             x = x + block.ls_2(block.mlp(block.ln_2(x)))
         return x
 
-    def _embed(self, past: Past, tree: TokenTree) -> Tensor:
+    def _embed(self, past: KeyValueCache, tree: TokenTree) -> Tensor:
         part, tokens, places = self.part, tree.tokens, tree.depths + len(past.ids)
         if self.pool == "class":
             is_class = tokens == self.class_id
@@ -187,7 +188,7 @@ class TextTower:
             x = part.token_embedding(tokens)
         return x.to(self.dtype) + part.positional_embedding[places].to(self.dtype)
 
-    def _mask(self, past: Past, tree: TokenTree) -> Tensor:
+    def _mask(self, past: KeyValueCache, tree: TokenTree) -> Tensor:
         """Return what is added to the logits of each block, ``[blocks, 1, width, past + reach + width]``."""
         blocks, width, _ = tree.sees.shape
         sees = torch.cat([tree.sees.new_ones(blocks, width, len(past.ids)), tree.sees], dim=-1)
@@ -195,7 +196,7 @@ class TextTower:
             sees &= self._shown(past, tree)
         return torch.zeros_like(sees, dtype=self.dtype).masked_fill_(~sees, float("-inf"))[:, None]
 
-    def _shown(self, past: Past, tree: TokenTree) -> Tensor:
+    def _shown(self, past: KeyValueCache, tree: TokenTree) -> Tensor:
         """Return which keys are not hidden as padding, ``[blocks, 1, past + reach + width]``."""
         before = torch.tensor(past.ids, dtype=torch.long, device=self.device)
         tokens = tree.tokens
@@ -222,7 +223,7 @@ def _split_heads(rows: Tensor, heads: int) -> Tensor:
     return rows.view(*rows.shape[:2], heads, -1).transpose(1, 2)
 
 
-def find_text_tower(model: Any) -> TextTower | str:
+def find_text_tower(model: Any) -> CausalTextTower | str:
     """Return the causal text tower of an open_clip model, or why it has none."""
     part = getattr(model, "text", model)
     needed = ("transformer", "token_embedding", "positional_embedding", "ln_final", "text_projection")
@@ -237,5 +238,5 @@ def find_text_tower(model: Any) -> TextTower | str:
     pool = "class" if getattr(part, "cls_emb", None) is not None else pool
     if pool not in POOLS:
         return f"the tower pools by {pool!r}"
-    return TextTower(part, pool)
+    return CausalTextTower(part, pool)
 

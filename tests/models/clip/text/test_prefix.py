@@ -21,7 +21,7 @@ from limner.models.clip.model import Clip
 from limner.models.clip.precision import finish_conversion
 from limner.models.clip.text import prefix
 from limner.models.clip.text import tower as text_tower
-from limner.models.clip.text.prefix import CausalTower, PrefixContinuations, open_tower
+from limner.models.clip.text.prefix import PrefixContinuations, TokenEncoder, open_tower
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import WholeContinuations
 
@@ -44,7 +44,7 @@ def tokenizer() -> Any:
 
 
 @cache
-def parts(kind: str) -> tuple[Any, TextTokens, CausalTower]:
+def parts(kind: str) -> tuple[Any, TextTokens, TokenEncoder]:
     model = build_tower(kind)
     tokens = TextTokens(tokenizer(), 77 if "77" in kind else 24)
     tower = open_tower(model, tokens)
