@@ -49,9 +49,15 @@ def test_pictures_that_were_answered_stay_answered(many: list[Path], number: sig
     assert "stopped" in told.splitlines()[-1]
 
 
-@pytest.mark.parametrize("delay_s", [0.0, 0.1, 0.6])
+@pytest.mark.parametrize("delay_s", [0.0, 0.1, 0.5, 2.0])
 def test_an_interrupt_at_the_start_leaves_no_traceback(many: list[Path], delay_s: float) -> None:
-    run = start("classify", "--builtin", "--labels", "cat,dog", *many)
+    # from the moment on at which Python itself has started
+    program = ("import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); print('ready', flush=True)\n"
+               "from limner.__main__ import run\nrun()")
+    command = [sys.executable, "-c", program, "classify", "--builtin", "--labels", "cat,dog", *map(str, many)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    assert run.stdout.readline() == "ready\n"
     time.sleep(delay_s)
     run.send_signal(signal.SIGINT)
     _, told = run.communicate(timeout=120)

@@ -150,7 +150,9 @@ def test_a_model_folders_own_words_are_its_background_and_a_foreign_picture_gets
     shutil.copytree(tiny_clip_folder, folder)
     (folder / "vocabulary").mkdir()
     (folder / "vocabulary" / "nouns.txt").write_text("cat\nship\nred barn\n")
-    save_domain(Domain(torch.zeros(1, 32), torch.ones(1), torch.ones(1), 0.0, "this model knows drawings only"), folder)
+    domain = Domain({"subjects": torch.eye(32)[:1]}, torch.zeros(1, 32), torch.ones(1), torch.ones(1), torch.eye(2)[1],
+                    0.0, 0.0, "this model knows drawings only", "it knows drawings")
+    save_domain(domain, folder)
     clip = load_clip(f"local-dir:{folder}", device="cpu")
     found = Classifier(["old town"], clip, ClassifyOptions(reject=True)).judge(clip.encode_images(
         [open_image(pictures["png"])]))[0]
