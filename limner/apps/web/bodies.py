@@ -23,7 +23,6 @@ from starlette.requests import Request
 
 from limner.apps.web.errors import RequestError
 from limner.core.errors import ImageError, MissingExtraError, OptionError
-from limner.core.images.formats import open_header
 
 LONGEST_TEXT = 2000
 """Characters of a text that a model is to read; CLIP reads a few hundred."""
@@ -171,6 +170,8 @@ def check_header(data: bytes, pixel_cap: int) -> None:
     Raises:
         ImageError: it has.
     """
+    from limner.core.images.formats import open_header  # not at the start: it brings numpy
+
     try:
         picture = open_header(io.BytesIO(data))
     except MissingExtraError:

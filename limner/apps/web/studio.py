@@ -151,11 +151,14 @@ class Studio:
         key = clips, captioner, words or Words()
 
         def work(monitor: Monitor) -> dict[str, Any]:
+            from limner.tasks.interrogate.modes import SearchOptions
+
             image = self.open(picture)
+            search = None if wish.budget_s is None else SearchOptions(budget_s=wish.budget_s)
             with _use(self._relay, monitor):
                 account = self._interrogator(*key).explain(
                     image, wish.mode, min_flavors=wish.min_flavors, max_flavors=wish.max_flavors, caption=wish.caption,
-                    both=wish.both, monitor=self._relay)
+                    both=wish.both, search=search, monitor=self._relay)
             self._remember(account.picture, key)
             return describe_account(account)
 

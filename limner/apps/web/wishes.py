@@ -86,11 +86,12 @@ class InterrogateWish:
     """What prompt is wanted.
 
     Attributes:
-        mode: best, fast, classic, negative, caption or legacy.
+        mode: best, fast, classic, negative, caption, legacy or thorough.
         min_flavors: phrases that a chain takes even where they do not help; the mode's own number where left out.
         max_flavors: phrases at most; the mode's own number where left out.
         caption: use this text in place of a captioner's.
         both: make the negative prompt, too.
+        budget_s: seconds that a thorough search may take.
         captioner: the captioner's name; the default where left out.
     """
 
@@ -99,12 +100,16 @@ class InterrogateWish:
     max_flavors: int | None = None
     caption: str | None = None
     both: bool = False
+    budget_s: float | None = None
     captioner: str | None = None
 
     def __post_init__(self) -> None:
         check_range("min_flavors", self.min_flavors, 0, MOST_FLAVORS)
         check_range("max_flavors", self.max_flavors, 0, MOST_FLAVORS)
+        check_range("budget_s", self.budget_s, 0.1, 300)
         check_text("caption", self.caption)
+        if self.budget_s is not None and self.mode != "thorough":
+            raise OptionError("Only the mode thorough has a budget.")
         if self.mode == "bank":
             raise OptionError("There is no bank here: POST /api/v1/retrieve takes one.")
 

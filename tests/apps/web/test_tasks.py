@@ -16,6 +16,7 @@ from serving import Serving
 
 from limner.apps.web.jobs import Job
 from limner.core.events import Monitor
+from limner.tasks.interrogate.modes import list_modes
 
 VERBS = ("interrogate", "rescore", "analyze", "caption", "classify", "retrieve", "draw", "search")
 
@@ -116,6 +117,7 @@ def test_classify_in_a_form_and_in_json(client: httpx.Client, scene: bytes, scen
 
 @pytest.mark.parametrize(("verb", "body", "says"), [
     ("interrogate", {"mode": "finest"}, "finest"),
+    ("interrogate", {"mode": "best", "budget_s": 5}, "budget"),
     ("interrogate", {"modes": "best"}, "no option 'modes'"),
     ("interrogate", {"max_flavors": -1}, "max_flavors"),
     ("interrogate", {"max_flavors": "many"}, "max_flavors"),
@@ -189,6 +191,7 @@ def test_no_bytes_make_a_500(client: httpx.Client, content: bytes, kind: str) ->
 def test_models_health_metrics_and_what_is_not_there(client: httpx.Client, account: dict[str, Any]) -> None:
     models = client.get("/api/v1/models").json()
     assert models["clips"] == ["builtin"]
+    assert sorted(models["modes"]) == sorted(set(list_modes()) - {"bank"})
     assert {row["kind"] for row in models["loaded"]} >= {"clip"}
     assert client.get("/api/v1/health").json()["waiting"] == 0
     assert client.get("/readyz").json()["ready"] is True

@@ -34,7 +34,7 @@ from limner.models.captioners.options import CaptionOptions
 
 router = APIRouter(prefix="/api/v1")
 
-MODES = ("best", "fast", "classic", "negative", "caption", "legacy")
+MODES = ("best", "fast", "classic", "negative", "caption", "legacy", "thorough")
 MOST_TOKENS = 256
 MOST_CAPTIONS = 10
 
