@@ -178,7 +178,8 @@ class _Backend:
 
 
 @functools.cache
-def _register() -> None:
+def register() -> None:
+    """Let torch know the kind of device; ``stand_in`` does so itself."""
     backend_registration._setup_privateuseone_for_python_backend("standin", _Backend())  # type: ignore[attr-defined]
     _KEPT.impl("empty_strided", _make_empty, "PrivateUse1")
     _KEPT.impl("_copy_from", _copy_from, "PrivateUse1")
@@ -198,7 +199,7 @@ def _copy_from(source: Tensor, target: Tensor, non_blocking: bool = False) -> Te
 @contextlib.contextmanager
 def stand_in() -> Iterator[None]:
     """Let there be one more device, ``DEVICE``."""
-    _register()
+    register()
     _Backend.present += 1
     try:
         with FakeTensorMode() as judge, _Device(judge):
