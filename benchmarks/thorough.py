@@ -163,12 +163,13 @@ def print_step(clip: Clip, count: int, beams: int) -> None:
     started = time.perf_counter()
     candidates = clip.continue_prompt(PROMPT, phrases, features)
     made = time.perf_counter() - started
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), time.process_time()
     steps = candidates.behind(PROMPT + ", soft light")
     steps.nearest(steps.fits(), beams)
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, time.process_time() - busy
     print(f"{clip.name} on {clip.device}, {torch.get_num_threads()} threads: one step over {len(phrases)} phrases "
-          f"{seconds:.1f} s; once a picture, to tokenise them and plant their trees, {made:.1f} s", flush=True)
+          f"{seconds:.1f} s ({busy:.1f} s of processor time); once a picture, to tokenise them and plant their trees, "
+          f"{made:.1f} s", flush=True)
 
 
 if __name__ == "__main__":

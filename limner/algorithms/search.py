@@ -71,7 +71,9 @@ class PromptSearch:
         self.best, self.settled = self._start, 0
 
     def consider(self, places: Sequence[int]) -> None:
-        """Look at a prompt that was found elsewhere."""
+        """Look at a prompt that was found elsewhere, if it has no more phrases than the plan allows."""
+        if len(places) > self._plan.max_count:
+            return
         found = self._score([tuple(places)])
         if found and found[0].similarity > self.best.similarity:
             self.best = found[0]

@@ -102,7 +102,10 @@ def test_at_the_end_no_exchange_of_one_phrase_helps(phrases: list[str], seed: in
 def test_the_search_is_never_worse_than_what_it_is_given(phrases: list[str], seed: int) -> None:
     texts = Texts(phrases, 99, seed)
     given_one = tuple(reversed(range(len(phrases))))
-    tried = search(texts, Plan(beams=1, max_count=1))
+    shorter = search(texts, Plan(beams=1, max_count=len(phrases) - 1))
+    shorter.consider(given_one)
+    assert shorter.best.places == () or not phrases
+    tried = search(texts, Plan(beams=1, max_count=4))
     tried.consider(given_one)
     list(tried.improve())
     assert tried.best.similarity >= similarity(texts, given_one)

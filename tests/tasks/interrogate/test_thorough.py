@@ -53,8 +53,8 @@ def monitor_that_stops(wanted: Callable[[Event], bool]) -> tuple[Monitor, list[E
 
 @pytest.mark.parametrize(("seed", "beams"), [(0, 1), (1, 4), (2, 2)])
 def test_it_is_never_worse_than_best_mode_and_reads_whole(ci: Interrogator, seed: int, beams: int) -> None:
-    best = ci.explain(picture(seed), "best", caption=CAPTION)
-    found = ci.explain(picture(seed), "thorough", caption=CAPTION, search=SearchOptions(beams))
+    best = ci.explain(picture(seed), "best", caption=CAPTION, max_flavors=4)
+    found = ci.explain(picture(seed), "thorough", caption=CAPTION, max_flavors=4, search=SearchOptions(beams))
     assert found.similarity > best.similarity + 0.01, "best mode's chain chooses among four phrases here"
     assert found.similarity >= max(other.similarity for other in found.runners_up)
     assert found.tokens <= found.token_limit
@@ -86,9 +86,9 @@ def test_a_floor_is_respected(ci: Interrogator, monkeypatch: pytest.MonkeyPatch)
 
 def test_steps_and_progress_are_told(ci: Interrogator) -> None:
     monitor, told = monitor_that_stops(lambda event: False)
-    ci.explain(picture(), "thorough", caption=CAPTION, max_flavors=3, monitor=monitor)
+    ci.explain(picture(), "thorough", caption=CAPTION, max_flavors=2, monitor=monitor)
     steps = [event for event in told if isinstance(event, Step)]
-    assert {step.index for step in steps} <= {1, 2, 3}
+    assert {step.index for step in steps} <= {1, 2}
     assert all(step.category in CATEGORIES for step in steps)
     stages = [event.stage for event in told if isinstance(event, Progress)]
     assert stages.index("chain") < stages.index("search")
@@ -96,7 +96,7 @@ def test_steps_and_progress_are_told(ci: Interrogator) -> None:
     assert last.done == last.total
 
 
-@pytest.mark.parametrize("at", [1, 5, 8])
+@pytest.mark.parametrize("at", [1, 5])
 def test_stopped_at_any_step_it_ends_with_the_best_so_far(ci: Interrogator, at: int) -> None:
     steps = []
 
@@ -105,18 +105,19 @@ def test_stopped_at_any_step_it_ends_with_the_best_so_far(ci: Interrogator, at: 
         return len(steps) == at
 
     monitor, _ = monitor_that_stops(wanted)
-    found = ci.explain(picture(), "thorough", caption=CAPTION, monitor=monitor)
+    found = ci.explain(picture(), "thorough", caption=CAPTION, max_flavors=3, monitor=monitor)
     assert found.stopped_after is not None
     assert found.similarity >= max(other.similarity for other in found.runners_up)
 
 
 def test_out_of_time_it_ends_with_the_best_so_far_but_no_worse_than_best_mode(
         ci: Interrogator, monkeypatch: pytest.MonkeyPatch) -> None:
-    best = ci.explain(picture(), "best", caption=CAPTION)
-    for allowed in (0, 40):
+    best = ci.explain(picture(), "best", caption=CAPTION, max_flavors=4)
+    for allowed in (0, 25):
         ticks = iter(range(10_000))
         monkeypatch.setattr(thorough, "time", SimpleNamespace(monotonic=lambda: next(ticks)))  # noqa: B023
-        found = ci.explain(picture(), "thorough", caption=CAPTION, search=SearchOptions(budget_s=allowed + 0.5))
+        found = ci.explain(picture(), "thorough", caption=CAPTION, max_flavors=4,
+                           search=SearchOptions(budget_s=allowed + 0.5))
         assert found.similarity >= best.similarity - 1e-6
         assert found.stopped_after is not None
         assert next(ticks) <= allowed + 3, "it ended at once"
@@ -143,7 +144,7 @@ def test_a_shortened_prompt_keeps_so_much_and_says_what_was_dropped(ci: Interrog
 
 
 def test_the_negative_prompt_is_not_shortened(ci: Interrogator) -> None:
-    both = ci.explain(picture(), "best", caption=CAPTION, both=True, shorten=10)
+    both = ci.explain(picture(), "best", caption=CAPTION, max_flavors=2, both=True, shorten=10)
     assert both.negative is not None
     assert both.negative.dropped == ()
     with pytest.raises(OptionError, match="negative"):
