@@ -42,9 +42,11 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.core.images import walk_images as walk_images
     from limner.core.outcome import Outcome as Outcome
     from limner.index.banks import Bank as Bank
+    from limner.index.banks import Found as Found
     from limner.index.photos.records import Filter as Filter
     from limner.index.photos.records import Photo as Photo
     from limner.index.tables import LabelTable as LabelTable
+    from limner.index.tables import Ranked as Ranked
     from limner.models.captioners.families import Captioner as Captioner
     from limner.models.captioners.loading import list_caption_models as list_caption_models
     from limner.models.captioners.loading import load_captioner as load_captioner
@@ -56,10 +58,14 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.models.engine import LoadedModel as LoadedModel
     from limner.models.engine import default_engine as default_engine
     from limner.models.names import list_clip_models as list_clip_models
+    from limner.tasks.caption import Captions as Captions
     from limner.tasks.caption import caption as caption
+    from limner.tasks.caption import caption_all as caption_all
     from limner.tasks.classify import Classification as Classification
     from limner.tasks.classify import Classifier as Classifier
     from limner.tasks.classify import ClassifyOptions as ClassifyOptions
+    from limner.tasks.classify import Rival as Rival
+    from limner.tasks.classify import Score as Score
     from limner.tasks.classify import classify as classify
     from limner.tasks.draw.drawer import DrawResult as DrawResult
     from limner.tasks.draw.drawer import DrawStep as DrawStep
@@ -70,10 +76,21 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.tasks.draw.options import DrawOptions as DrawOptions
     from limner.tasks.interrogate.analysis import Analysis as Analysis
     from limner.tasks.interrogate.config import Config as Config
+    from limner.tasks.interrogate.interrogation import Candidate as Candidate
     from limner.tasks.interrogate.interrogation import Interrogation as Interrogation
+    from limner.tasks.interrogate.interrogation import PhraseAccount as PhraseAccount
+    from limner.tasks.interrogate.interrogation import PhraseShare as PhraseShare
+    from limner.tasks.interrogate.interrogation import PromptShare as PromptShare
+    from limner.tasks.interrogate.interrogation import Rescored as Rescored
     from limner.tasks.interrogate.interrogator import Interrogator as Interrogator
+    from limner.tasks.interrogate.modes import Mode as Mode
+    from limner.tasks.interrogate.modes import Request as Request
+    from limner.tasks.interrogate.modes import list_modes as list_modes
     from limner.tasks.interrogate.prompt_format import write_format as write_format
     from limner.tasks.interrogate.prompt_format import write_weighted as write_weighted
+    from limner.tasks.interrogate.scorer import Draft as Draft
+    from limner.tasks.interrogate.scorer import Piece as Piece
+    from limner.tasks.interrogate.scorer import Scorer as Scorer
     from limner.tasks.retrieve import Retrieval as Retrieval
     from limner.tasks.retrieve import RetrieveOptions as RetrieveOptions
     from limner.tasks.retrieve import retrieve as retrieve

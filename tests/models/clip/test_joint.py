@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 from towers import build_tower
 
 from limner.core.vectors import normalise
 from limner.models._open_clip import open_clip
-from limner.models.clip.joint import JointClip
-from limner.models.clip.model import Clip
+from limner.models.clip.joint import JointClip, clips_of, parts_of
+from limner.models.clip.model import Clip, load_clip
 from limner.models.clip.text import prefix
 from limner.models.clip.text.tokens import TextTokens
 
@@ -88,3 +90,47 @@ def test_features_are_each_clip_s_own_side_by_side(tiny_clip: Clip, corners) -> 
     found = clip.encode_images(picture for picture in (corners, corners.rotate(90)))
     assert all(torch.equal(part, own) for part in clip.split(found))
     assert clip.encode_images([]).shape == (0, 64)
+
+
+def test_probabilities_come_from_the_mean_by_the_mean_scale_and_are_the_pool_of_both_where_scales_are_equal(
+        tiny_clip: Clip, other_clip: Clip) -> None:
+    clip = JointClip([tiny_clip, other_clip])
+    labels = ["a fox", "a hen", "a red barn"]
+    texts, seen = clip.encode_texts(labels), picture(clip)
+    near = clip.compare(seen, texts)
+    assert near.shape == (1, 3)
+    torch.testing.assert_close(near[0], clip.similarities(seen, labels), atol=1e-6, rtol=0)
+    assert clip.dimension == texts.shape[1] == tiny_clip.dimension + other_clip.dimension
+    assert tiny_clip.scale == other_clip.scale == clip.scale
+    each = [one.probabilities(one.compare(row, text)) for one, row, text in
+            zip(clip.clips, clip.split(seen), clip.split(texts))]
+    pooled = (each[0].log() + each[1].log()).div(2).softmax(-1)
+    torch.testing.assert_close(clip.probabilities(near), pooled, atol=1e-5, rtol=0)
+
+
+def test_a_bias_takes_all_and_a_hint_takes_one(tiny_clip: Clip, other_clip: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
+    clip = JointClip([tiny_clip, other_clip])
+    monkeypatch.setattr(tiny_clip, "bias", -3.0)
+    assert clip.bias is None
+    monkeypatch.setattr(other_clip, "bias", -5.0)
+    assert clip.bias == -4.0
+    assert clip.probabilities(torch.tensor([0.1])).item() == pytest.approx(torch.sigmoid(
+        torch.tensor(0.1 * clip.scale - 4)).item())
+    assert clip.hint(picture(clip)) is None
+    monkeypatch.setattr(other_clip, "hint", lambda features: "of another kind")
+    assert clip.hint(picture(clip)) == "of another kind"
+    assert parts_of(tiny_clip, picture(clip)) != []
+    assert (clips_of(clip), clips_of(tiny_clip)) == ((tiny_clip, other_clip), (tiny_clip,))
+
+
+@pytest.fixture
+def other_clip(other_clip_folder: Path) -> Clip:
+    return load_clip(f"local-dir:{other_clip_folder}", device="cpu")
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16", "float16"])
+def test_features_of_another_precision_have_another_key(other_clip_folder: Path, precision: str) -> None:
+    clip = load_clip(f"local-dir:{other_clip_folder}", device="cpu", precision=precision)
+    exact = load_clip(f"local-dir:{other_clip_folder}", device="cpu")
+    assert (clip.cache_key == exact.cache_key) == (precision == "float32")
+    assert clip.weights_key == exact.weights_key
