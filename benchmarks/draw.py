@@ -1,15 +1,16 @@
 """Time drawing against an earlier version, and draw subjects of the little world with several settings.
 
     python benchmarks/draw.py [--against DIR] [--models builtin,ViT-B-32] [--iterations 40]
-    python benchmarks/draw.py --subjects 12 [--settings all] [--sheet sheet.png] [--judge local-dir:DIR]
+    python benchmarks/draw.py --subjects 12 [--settings all] [--sheet sheet.png] [--scenes 6000]
 
 ``--against`` is a checkout of another version: both draw the same, an iteration each in turns, each in a process of its
 own, and the share of an iteration that is saved is printed. ViT-B-32 has random weights of the real shape: only its time
 counts. The rasteriser alone is timed by ``benchmarks/strokes.py``.
 
 ``--subjects`` draws so many subjects with the built-in model (64 strokes, 150 iterations). What the model that steered says
-of its own drawings is printed and labelled as such: it is no evidence. ``--judge`` is another CLIP, which steered nothing
-and says where among all nouns the subject ranks; the sheet is for your own eyes.
+of its own drawings is printed and labelled as such: it is no evidence. Beside it stands where a judge that steered nothing
+ranks the subject among all (``outlines.py``, which looks at ``--scenes`` of the little world first); the sheet is for your
+own eyes.
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from pathlib import Path
 
 import torch
 from interrogate import describe
+from outlines import OutlineJudge
 from PIL import Image
 
 from limner.models.clip.model import Clip, load_clip
-from limner.tasks.draw.drawer import DrawOptions, DrawResult, draw
-from limner.tasks.draw.drawing import pad_square
+from limner.tasks.draw.drawer import DrawOptions, draw
 from limner.tasks.draw.judge import PixelEncoder
-from limner.tasks.draw.naming import load_nouns, name_features, with_article
+from limner.tasks.draw.naming import with_article
 
 HERE = Path(__file__).parent.parent
 
@@ -54,9 +55,9 @@ SETTINGS: dict[str, DrawOptions] = {
     "progressive": replace(PLAIN, progressive=True),
     "3 starts": replace(PLAIN, starts=3),
     "spherical": replace(PLAIN, loss="spherical"),
-    "ink, 16 cutouts": replace(INK, cutouts=16),
-    "ink, blur, noise": replace(INK, blur_px=1.5, noise=0.1),
-    "ink, progressive": replace(INK, progressive=True),
+    "sharp ink": replace(INK, blur_px=0.0, noise=0.0, cutouts=4),
+    "progressive ink": replace(INK, progressive=True),
+    "ink of 24": replace(INK, strokes=24),
 }
 
 TIMED = """
@@ -81,7 +82,7 @@ def main() -> None:
     parser.add_argument("--iterations", type=int, default=40)
     parser.add_argument("--subjects", type=int, default=0)
     parser.add_argument("--settings", default="clipdraw,ink", help="names separated by commas, or all")
-    parser.add_argument("--judge", metavar="CLIP")
+    parser.add_argument("--scenes", type=int, default=6000)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
@@ -90,7 +91,8 @@ def main() -> None:
     print(f"{describe(torch.device(wanted.device))}, torch {torch.__version__}, {wanted.threads} threads", flush=True)
     if wanted.subjects:
         names = list(SETTINGS) if wanted.settings == "all" else wanted.settings.split(",")
-        judge = load_clip(wanted.judge, device=wanted.device) if wanted.judge else None
+        judge = OutlineJudge(wanted.scenes)
+        print(f"the judge names {100 * judge.top:.0f} % of scenes right, of {len(judge.subjects)} subjects", flush=True)
         print_settings(names, SUBJECTS[: wanted.subjects], load_clip("builtin", device=wanted.device), judge, wanted.sheet)
         return
     for name in filter(None, wanted.models.split(",")):
@@ -165,29 +167,22 @@ def time_clip(clip: Clip, cutouts: int, repeats: int) -> float:
     return statistics.median(times[1:])
 
 
-def print_settings(names: Sequence[str], subjects: Sequence[str], clip: Clip, judge: Clip | None,
+def print_settings(names: Sequence[str], subjects: Sequence[str], clip: Clip, judge: OutlineJudge,
                    sheet: Path | None) -> None:
     """Draw all subjects with each setting; print what the steering model says of them, and what the judge says."""
     rows = []
     for name in names:
+        started = time.perf_counter()
         results = [draw(f"a drawing of {with_article(subject)}", clip, SETTINGS[name]) for subject in subjects]
+        seconds = (time.perf_counter() - started) / len(subjects)
         rows.append([result.drawing.picture() for result in results])
         own = sum(result.labels[0].label == subject for result, subject in zip(results, subjects))
         similarity = statistics.mean(result.similarity for result in results)
-        line = f"{name}: the model that steered names {own} of {len(subjects)}, similarity {similarity:.3f}"
-        if judge is not None:
-            ranks = [rank_subject(judge, result, subject) for result, subject in zip(results, subjects)]
-            line += f"; the judge's ranks {sorted(ranks)}, {sum(rank == 1 for rank in ranks)} first"
-        print(line, flush=True)
+        ranks = [judge.rank(picture, subject) for picture, subject in zip(rows[-1], subjects)]
+        print(f"{name}: judge's ranks {ranks}, median {statistics.median(ranks):g}; the model that steered names {own} of "
+              f"{len(subjects)}, similarity {similarity:.3f}; {seconds:.1f} s a drawing", flush=True)
     if sheet is not None:
         lay_out(rows).save(sheet)
-
-
-def rank_subject(judge: Clip, result: DrawResult, subject: str) -> int:
-    """Return where a judge that steered nothing ranks the subject among all nouns; 1 is first."""
-    picture = pad_square(result.drawing.picture(), result.drawing.ground)
-    labels = [label.label for label in name_features([judge.encode_images([picture])], [judge], len(load_nouns(judge)))]
-    return labels.index(subject) + 1
 
 
 def lay_out(rows: Sequence[Sequence[Image.Image]], gap_px: int = 8) -> Image.Image:

@@ -41,6 +41,17 @@ def test_a_drawing_equals_the_python_call_and_says_what_the_model_would_call_it(
         assert (film.size, film.n_frames) == ((32, 24), 4)
 
 
+def test_the_built_in_model_draws_in_ink_unless_told_otherwise(limner):
+    settings = []
+    for more in ((), ("--style", "clipdraw"), ("--cutouts", 2)):
+        small = ("--strokes", 3, "--iterations", 1, "--labels", 0, "--device", "cpu", "--out", f"{len(settings)}.svg")
+        assert limner("draw", "a fox", *small, "--builtin", *more).code == 0
+        found = ElementTree.parse(f"{len(settings)}.svg").findtext("{http://www.w3.org/2000/svg}metadata")
+        settings.append(json.loads(found or ""))
+    assert [row["palette"] for row in settings] == [["#000000"], [], ["#000000"]]
+    assert [row["cutouts"] for row in settings] == [12, 4, 2]
+
+
 def test_black_ink_and_a_start_file_come_through(limner, model):
     assert limner("draw", "a red fox", *SMALL, *model, "--strokes-only-black", "--labels", 0).code == 0
     ran = limner("draw", "a red fox", *SMALL, *model, "--start", "drawing.svg", "--labels", 0, "--out", "again.svg")

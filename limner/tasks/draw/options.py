@@ -17,7 +17,8 @@ Style = Literal["clipdraw", "ink"]
 
 STYLES: Mapping[str, Mapping[str, Any]] = MappingProxyType({
     "clipdraw": {},
-    "ink": {"palette": ("#000000",), "rate": 2.0, "schedule": "cosine", "max_width_px": 12.0},
+    "ink": {"palette": ("#000000",), "max_width_px": 12.0, "rate": 2.0, "schedule": "cosine", "cutouts": 12, "blur_px": 1.5,
+            "noise": 0.1},
 })
 """What a style changes in the options; everything else is as the fields of ``DrawOptions`` say."""
 

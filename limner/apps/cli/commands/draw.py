@@ -71,9 +71,10 @@ Like = Annotated[Path | None, typer.Option("--like", metavar="PICTURE", help="A 
 Start = Annotated[Path | None, typer.Option("--start", metavar="FILE", help="A picture or an SVG file to begin with.")]
 Resume = Annotated[Path | None, typer.Option(
     "--resume", metavar="FILE", help="Go on from a checkpoint; prompt and options are those it was begun with.")]
-StyleOption = Annotated[str, typer.Option(
+StyleOption = Annotated[str | None, typer.Option(
     "--style", metavar="|".join(STYLES), rich_help_panel=CANVAS,
-    help="Several options at once; those that you give yourself count more. ink: black, narrow, quick, cosine.")]
+    help="Several options at once; those that you give yourself count more. ink: black, narrow, blurred and noisy views. "
+    "(default: ink with the built-in CLIP, else clipdraw)")]
 Strokes = Annotated[int | None, _option("--strokes", "strokes", "How many strokes.", CANVAS)]
 Width = Annotated[int | None, _option("--width", "width_px", "Width of the canvas.", CANVAS, "PX")]
 Height = Annotated[int | None, _option("--height", "height_px", "Height of the canvas.", CANVAS, "PX")]
@@ -108,7 +109,7 @@ EarlyStop = Annotated[int | None, _option(
 def draw(
     prompt: Prompt = None,
     outfile: Out = Path("drawing.svg"),
-    style: StyleOption = "clipdraw",
+    style: StyleOption = None,
     strokes: Strokes = None,
     iterations: Iterations = None,
     unwanted: Not = None,
@@ -154,10 +155,11 @@ def draw(
              "blur_px": blur, "noise": noise, "loss": loss and loss.value, "schedule": schedule and schedule.value,
              "rate": rate, "seed": seed, "rebirth": rebirth, "progressive": progressive, "starts": starts,
              "early_stop": early_stop, "palette": _read_palette(palette, strokes_only_black)}
+    names = options.choose_clips(clip, builtin=builtin)
+    style = style or ("ink" if names == ["builtin"] else "clipdraw")
     wanted = DrawOptions.of_style(style, **{name: value for name, value in given.items() if value is not None})
     if (prompt is None) == (resume is None):
         raise OptionError("Say what to draw, or go on with a drawing by --resume FILE: one of the two.")
-    names = options.choose_clips(clip, builtin=builtin)
     with stop_on_signals() as stop:
         outputs = plan_draw_outputs(outfile, png, animation, checkpoint, clobber=not no_clobber, png_size=png_size,
                                     inputs={"--start": start, "--like": like, "--resume": resume})
