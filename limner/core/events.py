@@ -86,6 +86,9 @@ class Done(Event, Generic[T]):
 
 Listener = Callable[[Event], None]
 
+Report = Callable[[int, int], None]
+"""``report(done, total)``, called as one stage goes on: bytes of a download, phrases of a table."""
+
 
 def ignore(event: Event) -> None:
     """Listen to nothing."""

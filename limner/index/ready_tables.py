@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -18,6 +18,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
 from limner.core.errors import LimnerError, UnknownModelError
+from limner.core.events import Report
 from limner.core.storage import locked
 from limner.core.vectors import normalise
 from limner.models.clip.model import Clip
@@ -48,8 +49,6 @@ LEAST_AGREEMENT = 0.99
 """The least similarity of a row with the CLIP's own feature of the phrase. Half precision costs less than 0.0001."""
 MOST_OFF_UNIT = 0.02
 """How far a row's length may be from 1; half precision is off by less than 0.001."""
-
-Report = Callable[[int, int], None]
 
 
 class ReadyTables:

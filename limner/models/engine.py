@@ -34,7 +34,7 @@ import torch
 
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import ClosedError, OptionError
-from limner.core.events import Loading, Monitor
+from limner.core.events import Loading, Monitor, Report
 from limner.core.storage import cache_folder as system_cache_folder
 from limner.models.residency import HostedModel, Residency, Resident, list_tensors
 
@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     from limner.models.clip.model import Clip
 
 M = TypeVar("M", bound=HostedModel)
-
-Report = Callable[[int, int], None]
-"""``report(done_bytes, total_bytes)``, called while a model's files are downloaded."""
 
 
 Models: TypeAlias = "str | Clip | JointClip | Sequence[str | Clip | JointClip]"

@@ -29,8 +29,8 @@ from limner import (
     UnknownModelError,
 )
 from limner.core.errors import StoppedError
-from limner.core.events import Event, Loading
-from limner.models.engine import Report, default_engine
+from limner.core.events import Event, Loading, Report
+from limner.models.engine import default_engine
 from limner.models.residency import HostedModel
 
 

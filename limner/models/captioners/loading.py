@@ -15,13 +15,14 @@ from huggingface_hub.errors import StrictDataclassError
 
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import MissingExtraError, UnknownModelError, UnsafeWeightsError
+from limner.core.events import Report
 from limner.core.extensions import Extensions
 from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner, PictureCaptioner
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.models.hub.errors import explain_hub_failures
-from limner.models.hub.files import Report, cache_folder, provide_files
+from limner.models.hub.files import cache_folder, provide_files
 from limner.models.hub.needs import CONFIG, OPEN_CLIP_CONFIG, VOCABULARY_FILES, has_tokenizer, read_config
 from limner.models.hub.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 from limner.models.names import ModelName, parse_captioner_name

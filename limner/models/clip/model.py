@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from limner.algorithms.chain import Continuations
 from limner.core.devices import pick_device, pick_dtype
+from limner.core.events import Report
 from limner.core.images import ImageSource, prepare
 from limner.core.vectors import normalise
 from limner.models.clip.loading import open_clip_parts
@@ -32,7 +33,7 @@ from limner.models.clip.text.whole import WholeContinuations
 from limner.models.domain import Domain, load_domain
 from limner.models.floor import load_floor
 from limner.models.halving import compute_batches
-from limner.models.hub.files import ModelFiles, Report, provide_files
+from limner.models.hub.files import ModelFiles, provide_files
 from limner.models.names import ModelName, as_file_name, parse_clip_name
 from limner.models.residency import HostedModel, on_device
 

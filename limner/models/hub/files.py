@@ -23,6 +23,7 @@ from huggingface_hub import HfApi, constants, get_hf_file_metadata, hf_hub_url
 from huggingface_hub.hf_api import RepoSibling
 
 from limner.core.errors import ModelUnavailableError, StorageError, UnknownModelError
+from limner.core.events import Report
 from limner.core.storage import locked
 from limner.models.hub.cache import RepositoryCache
 from limner.models.hub.errors import explain_hub_failures, offline
@@ -32,9 +33,6 @@ from limner.models.hub.transfer import transfer
 from limner.models.names import ModelName
 
 log = logging.getLogger(__name__)
-
-Report = Callable[[int, int], None]
-"""``report(done_bytes, total_bytes)``, called as a download goes on."""
 
 LOCK_TIMEOUT_S = 4 * 3600.0
 """How long to wait while another process fetches the same file."""
