@@ -7,13 +7,17 @@ READY := $(VENV)/.ready
 TOOLS := $(VENV)/.tools
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check docs bench builtin install extras clean
+.PHONY: demo test plain check docs bench builtin install extras clean
 
 demo: $(READY)          ## a picture in, a prompt out, with the shipped model
 	$(BIN)/limner interrogate --builtin --explain examples/lighthouse.png
 
 test: $(TOOLS)          ## what CI runs; under ten minutes on two cores
 	$(BIN)/python -m pytest
+
+plain: $(TOOLS)         ## what depends on the processor, as on one without AVX-512 and bfloat16 (x86-64)
+	ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest tests/models/clip tests/index tests/algorithms \
+		tests/models/captioners/test_coca.py tests/models/captioners/test_packed.py
 
 check: $(TOOLS)         ## lint, types, layers, docs
 	$(BIN)/ruff check .
