@@ -9,8 +9,8 @@ counts. The rasteriser alone is timed by ``benchmarks/strokes.py``.
 
 ``--subjects`` draws so many subjects with the built-in model (64 strokes, 150 iterations). What the model that steered says
 of its own drawings is printed and labelled as such: it is no evidence. Beside it stands where a judge that steered nothing
-ranks the subject among all (``outlines.py``, which looks at ``--scenes`` of the little world first); the sheet is for your
-own eyes.
+ranks the subject among the twelve (``outlines.py``, which looks at ``--scenes`` of the little world first); the sheet is for
+your own eyes.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def main() -> None:
     parser.add_argument("--iterations", type=int, default=40)
     parser.add_argument("--subjects", type=int, default=0)
     parser.add_argument("--settings", default="clipdraw,ink", help="names separated by commas, or all")
-    parser.add_argument("--scenes", type=int, default=6000)
+    parser.add_argument("--scenes", type=int, default=4000)
     parser.add_argument("--sheet", type=Path)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--threads", type=int, default=2)
@@ -91,8 +91,8 @@ def main() -> None:
     print(f"{describe(torch.device(wanted.device))}, torch {torch.__version__}, {wanted.threads} threads", flush=True)
     if wanted.subjects:
         names = list(SETTINGS) if wanted.settings == "all" else wanted.settings.split(",")
-        judge = OutlineJudge(wanted.scenes)
-        print(f"the judge names {100 * judge.top:.0f} % of scenes right, of {len(judge.subjects)} subjects", flush=True)
+        judge = OutlineJudge(SUBJECTS, wanted.scenes)
+        print(f"the judge names {100 * judge.top:.0f} % of scenes right, among {len(judge.subjects)} subjects", flush=True)
         print_settings(names, SUBJECTS[: wanted.subjects], load_clip("builtin", device=wanted.device), judge, wanted.sheet)
         return
     for name in filter(None, wanted.models.split(",")):

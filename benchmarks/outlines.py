@@ -7,6 +7,7 @@ the subjects. No gradient of it was ever asked for, so a drawing cannot have bee
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -26,11 +27,11 @@ HELD_OUT = 10
 
 
 class OutlineJudge:
-    """Ranks subjects by the outlines of a picture. ``top`` is the share of scenes kept aside whose subject it names."""
+    """Ranks a few subjects by a picture's outlines. ``top`` is the share of scenes kept aside whose subject it names."""
 
-    def __init__(self, scenes: int, seed: int = 5_000_000) -> None:
-        drawn = [sample_scene(seed + i) for i in range(scenes)]
-        self.subjects = sorted({scene.subject for scene in drawn})
+    def __init__(self, subjects: Sequence[str], scenes: int, seed: int = 5_000_000) -> None:
+        drawn = [sample_scene(seed + i, subjects=subjects) for i in range(scenes)]
+        self.subjects = list(subjects)
         wanted = torch.tensor([self.subjects.index(scene.subject) for scene in drawn])
         rows = torch.cat([describe_outlines(draw_scene(scene, SIDE_PX)) for scene in drawn])
         kept = torch.arange(scenes) % HELD_OUT == 0
