@@ -92,9 +92,11 @@ def retrieve_all(sources: Iterable[ImageSource], bank: Bank, clip: DualEncoder, 
     """
     options, monitor = options or RetrieveOptions(), monitor or Monitor()
     check_model(bank, clip)
-    for batch in open_batches(sources, options.batch_size, clip.look, monitor=monitor):
-        yield from answer_batch(batch, lambda seen: (
-            _search(features[None], bank, clip, options) for features in clip.encode_seen(seen)))
+    for batch in open_batches(sources, options.batch_size):
+        if monitor.stopped:
+            return
+        yield from answer_batch(batch, lambda images: (
+            _search(features[None], bank, clip, options) for features in clip.encode_images(images)))
 
 
 def check_model(bank: Bank, clip: DualEncoder) -> None:
