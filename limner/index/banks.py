@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -164,7 +165,7 @@ def _keep_chunk(folder: Path, digest: str, clip: TextEncoder, features: Tensor) 
 def _open_chunk(folder: Path, digest: str, clip: TextEncoder, count: int) -> Tensor | None:
     """Map a chunk's file into memory; None where there is none or it cannot be trusted."""
     path = _path(folder, digest)
-    if not path.exists():
+    if not os.path.exists(path):  # Path.exists raises where the folder may not be entered
         return None
     try:
         with safe_open(str(path), framework="pt") as stored:

@@ -28,6 +28,9 @@ from limner.models.clip.protocol import JointEncoder, TextEncoder, encoders_of
 
 log = logging.getLogger(__name__)
 
+_told: set[Path] = set()
+"""Folders that cannot be written and were told of: the tables of one interrogator would all say the same."""
+
 FORMAT = "limner-table-1"
 CHUNK_SIZE = 2048
 BLOCK_ROWS = 4096
@@ -194,7 +197,9 @@ class _Embedding:
                     if len(rows.places) > before:
                         write_atomically(path, lambda part: _write(part, rows, encoder.cache_key))
         except StorageError as error:
-            log.warning("The table is not kept: %s", error)
+            if path.parent not in _told:
+                _told.add(path.parent)
+                log.warning("Tables are not kept: %s", error)
             self._add_missing(rows, labels, encoder)
         return rows
 

@@ -9,7 +9,7 @@ from typing import Any
 from PIL import Image
 
 from limner.core.events import Monitor
-from limner.core.images import ImageSource, open_image
+from limner.core.images import ImageSource, keep_copy, prepare
 from limner.core.outcome import Outcome
 from limner.models.captioners.families import Captioner
 from limner.models.captioners.options import CaptionOptions
@@ -36,7 +36,7 @@ def caption(image: ImageSource, captioner: Captioner | str = "builtin", options:
     Raises:
         ImageError: the picture cannot be read.
     """
-    picture = open_image(image)
+    picture = next(prepare([image], keep_copy)).unwrap()
     loaded = (engine or default_engine()).captioner(captioner)
     return loaded.caption([picture], options or CaptionOptions())[0][0]
 
@@ -50,9 +50,7 @@ def caption_all(sources: Iterable[ImageSource], captioner: Captioner | str = "bu
     """
     options, monitor = options or CaptionOptions(), monitor or Monitor()
     loaded = (engine or default_engine()).captioner(captioner, monitor=monitor)
-    for batch in open_batches(sources, options.batch_size):
-        if monitor.stopped:
-            return
+    for batch in open_batches(sources, options.batch_size, keep_copy, ahead=1, monitor=monitor):
         yield from answer_batch(batch, lambda images: _caption_batch(images, loaded, options))
 
 

@@ -159,11 +159,8 @@ class Classifier:
 
         Ends before the next batch when the monitor was asked to stop.
         """
-        for batch in open_batches(sources, self.options.batch_size):
-            if self._monitor.stopped:
-                return
-            yield from answer_batch(batch, lambda images: self.judge(
-                self.clip.encode_images(images, batch_size=len(images))))
+        for batch in open_batches(sources, self.options.batch_size, self.clip.look, monitor=self._monitor):
+            yield from answer_batch(batch, lambda seen: self.judge(self.clip.encode_seen(seen, batch_size=len(seen))))
 
     def judge(self, features: Tensor) -> list[Classification]:
         """Return the classification of each picture by its features, ``[n, d]``."""

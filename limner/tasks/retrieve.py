@@ -92,11 +92,9 @@ def retrieve_all(sources: Iterable[ImageSource], bank: Bank, clip: DualEncoder, 
     """
     options, monitor = options or RetrieveOptions(), monitor or Monitor()
     check_model(bank, clip)
-    for batch in open_batches(sources, options.batch_size):
-        if monitor.stopped:
-            return
-        yield from answer_batch(batch, lambda images: (
-            _search(features[None], bank, clip, options) for features in clip.encode_images(images)))
+    for batch in open_batches(sources, options.batch_size, clip.look, monitor=monitor):
+        yield from answer_batch(batch, lambda seen: (
+            _search(features[None], bank, clip, options) for features in clip.encode_seen(seen)))
 
 
 def check_model(bank: Bank, clip: DualEncoder) -> None:

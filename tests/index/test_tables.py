@@ -319,7 +319,7 @@ def test_a_cache_that_cannot_be_written_costs_a_warning_and_no_second_embedding(
     table = build(PHRASES, encoder, tmp_path / "file" / "cache")
     assert encoder.embedded == PHRASES
     assert table.rank(table.features[2:3]) == [PHRASES[2]]
-    assert "The table is not kept: Cannot lock" in only_warning(caplog)
+    assert "Tables are not kept: Cannot lock" in only_warning(caplog)
 
 
 def test_a_disk_that_fills_up_costs_a_warning_and_no_second_embedding(

@@ -8,7 +8,8 @@ from limner.core.images.formats import SUFFIXES
 from limner.core.images.open import DEFAULT_PIXEL_CAP, MOST_ASPECT, open_image
 from limner.core.images.prepare import check_sources, prepare
 from limner.core.images.sources import ImageSource
+from limner.core.images.upright import keep_copy
 from limner.core.images.walk import walk_images
 
-__all__ = ["DEFAULT_PIXEL_CAP", "MOST_ASPECT", "SUFFIXES", "ImageSource", "check_sources", "open_image", "prepare",
-           "walk_images"]
+__all__ = ["DEFAULT_PIXEL_CAP", "MOST_ASPECT", "SUFFIXES", "ImageSource", "check_sources", "keep_copy", "open_image",
+           "prepare", "walk_images"]

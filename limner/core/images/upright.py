@@ -6,6 +6,7 @@ Knows no file.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ import numpy as np
 from PIL import Image
 
 from limner.core.images.formats import is_plain
+
+MOST_KEPT_PIXELS = 16_000_000
+"""Pixels of a picture of which a whole copy is kept: 64 MB."""
 
 STRIP_PIXELS = 2**20
 """Pixels converted at a time: 4 MB in RGB."""
@@ -115,6 +119,17 @@ class UprightImage(Image.Image):
         if self._turn in _FROM_BELOW:
             top, bottom = height - bottom, height - top
         return left, top, right, bottom
+
+
+def keep_copy(image: Image.Image, most_pixels: int = MOST_KEPT_PIXELS) -> Image.Image:
+    """Return a copy to hold while others come: the same, or, above so many pixels, divided by a whole number on both sides.
+
+    (Each pixel is then the mean of those that it stands for.) A captioner sees a few hundred pixels a side.
+    """
+    divisor = math.ceil(math.sqrt(image.width * image.height / most_pixels))
+    if divisor < 2:
+        return image.copy()
+    return image.resize((max(1, image.width // divisor), max(1, image.height // divisor)), Image.Resampling.BOX)
 
 
 Order = Callable[[tuple[int, int], tuple[int, int]], bool]

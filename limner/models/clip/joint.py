@@ -18,6 +18,7 @@ from PIL import Image
 from torch import Tensor
 
 from limner.algorithms.chain import Continuations
+from limner.core.images import ImageSource, prepare
 from limner.core.vectors import mean_of
 from limner.models.clip.model import Clip
 from limner.models.clip.protocol import IMAGE_BATCH, DualEncoder
@@ -94,10 +95,20 @@ class JointClip:
                 stack.enter_context(clip.present())
             yield
 
-    def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
-        """Return the features ``[n, d1 + d2 ...]`` of pictures, float32 on the device."""
-        pictures = list(images)
-        return torch.cat([clip.encode_images(pictures, batch_size=batch_size) for clip in self.clips], dim=1)
+    def encode_images(self, images: Iterable[ImageSource], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+        """Return the features ``[n, d1 + d2 ...]`` of pictures, float32 on the device; each picture is opened once."""
+        return self.encode_seen((found.unwrap() for found in prepare(images, self.look, ahead=2 * batch_size)),
+                                batch_size=batch_size)
+
+    def look(self, image: Image.Image) -> tuple[Tensor, ...]:
+        """Return what each network sees of an image, for ``encode_seen``; any thread may call it."""
+        return tuple(clip.look(image) for clip in self.clips)
+
+    def encode_seen(self, seen: Iterable[tuple[Tensor, ...]], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+        """Return the features ``[n, d1 + d2 ...]`` of what ``look`` returned for pictures, float32 on the device."""
+        pictures = list(seen)
+        return torch.cat([clip.encode_seen((views[turn] for views in pictures), batch_size=batch_size)
+                          for turn, clip in enumerate(self.clips)], dim=1)
 
     def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:
         """Return the features ``[n, d1 + d2 ...]`` of texts; ``report`` is called with how many are done, in proportion."""

@@ -7,13 +7,14 @@ Features are rows ``[n, d]``: of one model unit rows, of several each model's un
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import torch
 from PIL import Image
 from torch import Tensor
 
 from limner.algorithms.chain import Continuations
+from limner.core.images import ImageSource
 
 IMAGE_BATCH = 32
 
@@ -114,8 +115,16 @@ class DualEncoder(Protocol):
         """The gain of similarity that a phrase of a chain must exceed; most models have none."""
         ...
 
-    def encode_images(self, images: Iterable[Image.Image], *, batch_size: int = IMAGE_BATCH) -> Tensor:
-        """Return the features ``[n, d]`` of pictures, float32 on the device."""
+    def encode_images(self, images: Iterable[ImageSource], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+        """Return the features ``[n, d]`` of pictures, float32 on the device; they are prepared ahead, in threads."""
+        ...
+
+    def look(self, image: Image.Image) -> Any:
+        """Return what is kept of an image for ``encode_seen``; any thread may call it."""
+        ...
+
+    def encode_seen(self, seen: Iterable[Any], *, batch_size: int = IMAGE_BATCH) -> Tensor:
+        """Return the features ``[n, d]`` of what ``look`` kept of pictures, float32 on the device."""
         ...
 
     def encode_texts(self, texts: Sequence[str], *, report: Callable[[int], None] | None = None) -> Tensor:

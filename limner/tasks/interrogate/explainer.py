@@ -15,6 +15,7 @@ from torch import Tensor
 
 from limner.core.errors import OptionError
 from limner.core.events import Caption, Monitor
+from limner.core.images import keep_copy
 from limner.core.outcome import Outcome
 from limner.index.ready_tables import ReadyTables
 from limner.models.captioners.families import Captioner
@@ -48,6 +49,14 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """What is kept of a picture: what the CLIP sees of it, and a copy where a captioner will look at it."""
+
+    seen: Any
+    copy: Image.Image | None
+
+
+@dataclass(frozen=True)
 class Explainer:
     """What accounts are made with. ``memory`` keeps the features of the last pictures; so many have their chains grown at
     once as ``in_flight`` says."""
@@ -74,19 +83,23 @@ class Explainer:
         options = replace(self.caption_options, batch_size=len(pictures))
         return [texts[0] for texts in self.captioner.caption(pictures, options)]
 
-    def explain_batch(self, batch: Sequence[Outcome[Image.Image]], run: Run,
+    def look(self, image: Image.Image, run: Run) -> Sight:
+        """Return what is kept of an image until its batch is explained; any thread may call it."""
+        return Sight(self.clip.look(image), keep_copy(image) if self._asks_captioner(run) else None)
+
+    def explain_batch(self, batch: Sequence[Outcome[Sight]], run: Run,
                       monitor: Monitor) -> Iterator[Outcome[Interrogation]]:
         """Yield the accounts of a batch of pictures, in their order; ends after the one at which it is asked to stop."""
         opened = [(outcome.source, outcome.unwrap()) for outcome in batch if outcome.ok]
-        sources, pictures = [source for source, _ in opened], [picture for _, picture in opened]
-        clock = Stopwatch(self.clip.device, shared_by=max(1, len(pictures)))
+        sources, sights = [source for source, _ in opened], [sight for _, sight in opened]
+        clock = Stopwatch(self.clip.device, shared_by=max(1, len(sights)))
         with clock.stage("caption"):
-            captions = self._caption_batch(pictures, run)
+            captions = self._caption_batch(sights, run)
         for source, caption in zip(sources, captions):
             if caption:
                 monitor.tell(Caption(caption, source))
         with clock.stage("picture"):
-            features = self.clip.encode_images(pictures)
+            features = self.clip.encode_seen([sight.seen for sight in sights])
         accounts = self._explain_each(list(features), captions, sources, run, clock, monitor)
         for outcome in batch:
             if not outcome.ok:
@@ -107,10 +120,13 @@ class Explainer:
         with ThreadPoolExecutor(self.in_flight) as pool:
             yield from pool.map(explain, features, captions, sources)
 
-    def _caption_batch(self, pictures: list[Image.Image], run: Run) -> list[str]:
-        if run.mode.captioned and run.caption is None:
-            return self.caption(pictures)
-        return [run.caption or "" if run.mode.captioned else ""] * len(pictures)
+    def _asks_captioner(self, run: Run) -> bool:
+        return run.mode.captioned and run.caption is None
+
+    def _caption_batch(self, sights: list[Sight], run: Run) -> list[str]:
+        if self._asks_captioner(run):
+            return self.caption([sight.copy for sight in sights if sight.copy is not None])
+        return [run.caption or "" if run.mode.captioned else ""] * len(sights)
 
     def _explain_one(self, features: Tensor, run: Run, caption: str, shared: Stopwatch, monitor: Monitor,
                      source: Any) -> Interrogation:

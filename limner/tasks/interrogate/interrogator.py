@@ -18,7 +18,7 @@ from torch import Tensor
 from limner.algorithms.chain import best_length, grow_chain
 from limner.core.errors import ClosedError, OptionError
 from limner.core.events import Event, Monitor, stream
-from limner.core.images import ImageSource, open_image
+from limner.core.images import ImageSource, keep_copy, prepare
 from limner.core.outcome import Outcome
 from limner.core.vectors import top_k
 from limner.index.banks import Bank
@@ -28,6 +28,7 @@ from limner.models.captioners.families import Captioner
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.joint import JointClip, clips_of
 from limner.models.clip.model import Clip
+from limner.models.clip.protocol import DualEncoder
 from limner.models.engine import Engine
 from limner.tasks.batches import answer_batch, open_batches
 from limner.tasks.interrogate.analysis import Analysis, analyze_tables
@@ -140,11 +141,11 @@ class Interrogator:
         Raises:
             OptionError: the interrogator was made without a captioner.
         """
-        return self._open_parts().caption([open_image(image)])[0]
+        return self._open_parts().caption([next(prepare([image], keep_copy)).unwrap()])[0]
 
     def image_to_features(self, image: ImageSource) -> Tensor:
         """Return a picture's features ``[1, d]``; those of several CLIPs side by side."""
-        return self.clip.encode_images([open_image(image)])
+        return self.clip.encode_images([image])
 
     def similarity(self, image_features: Tensor, text: str) -> float:
         """Return the similarity of a picture's features with a text."""
@@ -199,11 +200,10 @@ class Interrogator:
         monitor = monitor or self._monitor
         if top < 1 or batch_size < 1:
             raise OptionError(f"top {top} and batch_size {batch_size} must be at least 1.")
-        for batch in open_batches(images, batch_size):
-            if monitor.stopped:
-                return
-            yield from answer_batch(batch, lambda pictures: (
-                self._analyze_one(features[None], top) for features in self.clip.encode_images(pictures)))
+        clip: DualEncoder = self.clip
+        for batch in open_batches(images, batch_size, clip.look, monitor=monitor):
+            yield from answer_batch(batch, lambda seen: (
+                self._analyze_one(features[None], top) for features in clip.encode_seen(seen)))
 
     def _analyze_one(self, features: Tensor, top: int) -> Analysis:
         return Analysis(analyze_tables(self.tables, features, top), self.clip.name, self.clip.hint(features),
@@ -271,9 +271,7 @@ class Interrogator:
         if batch_size < 1:
             raise OptionError(f"batch_size {batch_size} must be at least 1.")
         parts, begun = self._open_parts(), time.perf_counter()
-        for batch in open_batches(images, batch_size):
-            if monitor.stopped:
-                return
+        for batch in open_batches(images, batch_size, lambda image: parts.look(image, run), ahead=1, monitor=monitor):
             for answer in parts.explain_batch(batch, run, monitor):
                 yield self._add_loading(answer, begun)
 

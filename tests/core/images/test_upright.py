@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from limner.core.images import upright
-from limner.core.images.upright import TURNS, UprightImage, find_order
+from limner.core.images.upright import TURNS, UprightImage, find_order, keep_copy
 
 MODES = ("1", "L", "P", "RGB", "RGBA", "LA", "La", "PA", "RGBa", "RGBX", "CMYK", "YCbCr", "HSV", "LAB", "I;16", "I;16B", "I",
          "F", "P transparent", "L transparent", "RGB transparent")
@@ -130,3 +130,12 @@ def test_shrinking_needs_no_whole_image_and_leaves_what_is_stored_alone() -> Non
     image.putpixel((0, 0), (1, 2, 3))
     assert image.getpixel((0, 0)) == (1, 2, 3)
     assert stored.tobytes() == before
+
+
+def test_a_copy_to_keep_is_the_picture_or_above_the_limit_a_whole_part_of_it() -> None:
+    stored = noise("L", (96, 60))
+    whole_image = whole(stored, 1)
+    assert keep_copy(UprightImage(stored, owned=False), 96 * 60).tobytes() == whole_image.tobytes()
+    kept = keep_copy(UprightImage(stored, owned=False), 96 * 60 // 4)
+    assert np.abs(np.asarray(kept, int) - np.asarray(whole_image.reduce(2), int)).max() <= 1  # it is rounded twice
+    assert keep_copy(Image.new("RGB", (200, 1)), 10).size == (40, 1)
