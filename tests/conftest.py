@@ -44,6 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set what is read when a library is first imported, before anything is."""
     home = tempfile.mkdtemp(prefix="limner-tests-")
     config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # beside other work, threads that spin make tests many times slower
     os.environ.update(HF_HUB_OFFLINE="1", HF_HOME=home, LIMNER_CACHE=str(Path(home, "limner")))
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     for name in ("LIMNER_CLIP", "LIMNER_CAPTIONER", "LIMNER_PIXEL_CAP", "HF_TOKEN"):
@@ -97,10 +98,10 @@ def _is_near(address: Any) -> bool:
 
 @pytest.fixture(autouse=True, scope="session")
 def two_threads() -> None:
-    """Use no more threads than the smallest machine has cores."""
+    """Use no more threads than the smallest machine has cores, nor more than OMP_NUM_THREADS asks for."""
     import torch
 
-    torch.set_num_threads(2)
+    torch.set_num_threads(min(2, torch.get_num_threads()))
 
 
 @pytest.fixture(scope="module")
