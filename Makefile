@@ -12,8 +12,9 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 demo: $(READY)          ## a picture in, a prompt out, with the shipped model
 	$(BIN)/limner interrogate --builtin --explain examples/lighthouse.png
 
+# a process a core: most tests are small, and wait for programs and browsers that they start
 test: $(TOOLS)          ## what CI runs; under ten minutes on two cores
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile
 
 plain: $(TOOLS)         ## what depends on the processor, as on one without AVX-512 and bfloat16 (x86-64)
 	ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest tests/models/clip tests/index tests/algorithms \
