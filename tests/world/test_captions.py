@@ -9,6 +9,7 @@ import pytest
 
 from training.world.captions import scene_claims, write_additions, write_caption, write_phrase, write_prompt
 from training.world.lots import sample_scene
+from training.world.scenes import Scene
 
 SCENES = [sample_scene(seed) for seed in range(300)]
 
@@ -36,3 +37,11 @@ def test_a_phrase_more_helps_only_if_it_is_new_and_true() -> None:
             assert (worth == 0) <= (not added)
             seen.add(worth)
     assert seen == {1, 0, -1}
+
+
+@pytest.mark.parametrize(("subject", "count", "said"), [
+    ("scissors", 1, "a pair of red scissors"), ("glasses", 3, "three pairs of red glasses"),
+    ("bread", 2, "two loaves of red bread"), ("ice cream", 1, "a red ice cream")])
+def test_nouns_that_need_a_measure_get_it(subject: str, count: int, said: str) -> None:
+    scene = Scene(subject, "red", "forest", "oil", count=count, rendering="filled")
+    assert said in write_caption(scene).text

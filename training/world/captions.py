@@ -21,6 +21,8 @@ Claim = tuple[str, str]
 """A fact: its field ("subject", "color", "flavor", ...) and its value."""
 
 NUMBERS = {2: "two", 3: "three", 4: "a row of"}
+COUNTED_IN = {"scissors": ("pair of", "pairs of"), "glasses": ("pair of", "pairs of"), "bread": ("loaf of", "loaves of")}
+"""Nouns that are counted by another word: one of them, several."""
 NOT_A_VOWEL = ("uni", "use", "ute", "ukulele", "euro", "one")
 """Words that begin with a vowel's letter and another sound: a unicorn."""
 GROUND_PHRASES = {"plain": "on a plain background", "white": "on a white background", "black": "on a black background"}
@@ -177,13 +179,14 @@ def _subject_phrase(scene: Scene, *, with_color: bool, with_size: bool) -> tuple
     if with_size and scene.size:
         words.append(scene.size)
         claims.add(("size", scene.size))
+    measure = COUNTED_IN.get(scene.subject)
+    if measure:
+        words.append(measure[scene.count > 1])
     if with_color and scene.shows_color:
         words.append(scene.color)
         claims.add(("color", scene.color))
-    if scene.count > 1:
-        text = " ".join([NUMBERS[scene.count], *words, kind.plural])
-    else:
-        text = with_article(" ".join([*words, kind.name]))
+    words.append(kind.plural if scene.count > 1 and not measure else kind.name)
+    text = " ".join([NUMBERS[scene.count], *words]) if scene.count > 1 else with_article(" ".join(words))
     if scene.relation:
         other, more = _other_phrase(scene, with_color)
         text, claims = f"{text} {scene.relation} {other}", claims | more
@@ -196,6 +199,7 @@ def _other_phrase(scene: Scene, with_color: bool) -> tuple[str, set[Claim]]:
     if with_color and scene.shows_color:
         words.insert(0, scene.other_color)
         claims.add(("other_color", scene.other_color))
+    words[:0] = COUNTED_IN.get(scene.other, ())[:1]
     return with_article(" ".join(words)), claims
 
 
