@@ -20,8 +20,8 @@ from safetensors.torch import load_file, save_file
 from tiny_captioners import BUILDERS, OLD, WORDS, Trap, edit_json, last_bias, put_into_cache, save_captioner, save_coca
 
 from limner.core.errors import DeviceError, ModelUnavailableError, OptionError, UnknownModelError, UnsafeWeightsError
-from limner.models.captioners import loading
 from limner.models.captioners.loading import Captioner, CaptionOptions, list_caption_models, load_captioner, wrap_captioner
+from limner.models.pretrained import choose_dtype
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -242,7 +242,7 @@ def test_what_was_trained_in_bfloat16_runs_so_where_float16_would_be_taken(
         stated: str, device: str, precision: str, expected: torch.dtype, where: str, tmp_path: Path) -> None:
     config = {"text_config": {"dtype": stated}} if where == "text_config" else {where: stated}
     (tmp_path / "config.json").write_text(json.dumps(config))
-    assert loading._pick_dtype(tmp_path, torch.device(device), precision) == expected
+    assert choose_dtype(tmp_path, torch.device(device), precision) == expected
 
 
 def test_a_captioner_goes_where_it_is_sent(folder_of: Folders) -> None:
