@@ -5,6 +5,7 @@ Ask it for a model by name; it is loaded once, whoever asks, from any thread::
     engine = Engine(device="auto", low_memory=False)
     clip = engine.clip("ViT-L-14/openai")                    # a Clip; of several names a JointClip
     captioner = engine.captioner("blip-large")               # a Captioner
+    lm = engine.language_model("hf-hub:openai-community/gpt2")  # a LanguageModel
     painter = engine.get("painter", "mine", load_painter)    # any other kind of model
 
 - **A task** takes a model or its name, and an engine, and asks ``engine.clip(name_or_model)``. Without an engine it asks
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from limner.models.captioners.families import Captioner
     from limner.models.clip.joint import JointClip
     from limner.models.clip.model import Clip
+    from limner.models.lm.model import LanguageModel
 
 M = TypeVar("M", bound=HostedModel)
 
@@ -165,6 +167,22 @@ class Engine:
             name, device=self.device, precision=self.precision, weights_folder=self.weights_folder,
             trust_remote_code=self.trust_remote_code, report=report,
             open_clip=lambda coca: self._load_clip(coca, monitor)), monitor)
+
+    def language_model(self, model: str | LanguageModel = "builtin", *, monitor: Monitor | None = None) -> LanguageModel:
+        """Return a causal language model by name; a language model is passed through.
+
+        Raises:
+            LimnerError: see ``load_language_model``.
+        """
+        if not isinstance(model, str):
+            return model
+        from limner.models.lm.loading import load_language_model
+        from limner.models.names import parse_lm_name
+
+        name = parse_lm_name(model).text
+        return self.get("lm", name, lambda report: load_language_model(
+            name, device=self.device, precision=self.precision, weights_folder=self.weights_folder,
+            trust_remote_code=self.trust_remote_code, report=report), monitor)
 
     def get(self, kind: str, name: str, load: Callable[[Report], M], monitor: Monitor | None = None) -> M:
         """Return the model of a kind and a name, by ``load(report)`` if it is not loaded yet.

@@ -127,6 +127,27 @@ def parse_captioner_name(name: str, known: Mapping[str, str]) -> ModelName:
                             f"{BUILTIN}; or give hf-hub:org/repo, local-dir:/path or a coca_... CLIP name.")
 
 
+def parse_lm_name(name: str) -> ModelName:
+    """Return the canonical name of a language model.
+
+    Taken are ``builtin``, ``hf-hub:org/repo`` (also with ``@revision``), ``local-dir:/path`` or a folder.
+
+    Raises:
+        UnknownModelError: it is none of these.
+    """
+    name = name.strip()
+    if name == BUILTIN:
+        return _folder(BUILTIN_FOLDER / "lm", name)
+    if name.startswith("hf-hub:"):
+        return _hub(name.removeprefix("hf-hub:"), name)
+    folder = _expand(name.removeprefix("local-dir:"))
+    if name.startswith("local-dir:") or (name and os.path.isdir(folder)):
+        return _folder(folder, name)
+    hub = f" For a repository say hf-hub:{name}." if re.fullmatch(r"[\w.-]+/[\w.-]+", name) else ""
+    raise UnknownModelError(f"Unknown language model {_shown(name)}.{hub} Give hf-hub:org/repo, as "
+                            f"hf-hub:openai-community/gpt2, local-dir:/path or {BUILTIN}.")
+
+
 def list_clip_models() -> list[str]:
     """Return every ``architecture/tag`` that open_clip knows weights of."""
     return [f"{architecture}/{tag}" for architecture, tag in _registry()]

@@ -19,7 +19,7 @@ from limner.models.names import ModelName
 
 Role = Literal["model", "tokenizer", "text_config"]
 Layout = Literal["open_clip", "transformers", "tokenizer", "config"]
-Purpose = Literal["clip", "captioner"]
+Purpose = Literal["clip", "captioner", "lm"]
 ReadJson = Callable[[str, str], "dict[str, Any] | None"]
 """``read(repository, file)`` returns a JSON file's content, None where the repository has no such file."""
 
