@@ -22,6 +22,7 @@ from limner.core.images import ImageSource, prepare
 from limner.core.vectors import mean_of
 from limner.models.clip.model import Clip
 from limner.models.clip.protocol import IMAGE_BATCH, DualEncoder
+from limner.models.clip.text.reader import JointReader, TextReader
 from limner.models.clip.text.shortlist import Shortlist
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import find_nearest_of
@@ -140,6 +141,10 @@ class JointClip:
         with self.present():
             parts = [clip.continue_prompt(prompt, phrases, part) for clip, part in parts_of(self, features)]
         return JointContinuations(parts, self.present)
+
+    def open_reader(self) -> TextReader:
+        """Prepare to read texts that go on with one another, as a language model writes them."""
+        return JointReader([clip.open_reader() for clip in self.clips], self.present)
 
     def hint(self, features: Tensor) -> str | None:
         """Return the first hint that one of them has for a picture."""

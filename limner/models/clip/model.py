@@ -28,6 +28,7 @@ from limner.models.clip.loading import open_clip_parts
 from limner.models.clip.precision import finish_conversion, weight_dtype
 from limner.models.clip.protocol import IMAGE_BATCH
 from limner.models.clip.text.prefix import PrefixContinuations, open_tower
+from limner.models.clip.text.reader import PrefixReader, TextReader, WholeReader
 from limner.models.clip.text.tokens import TextTokens
 from limner.models.clip.text.whole import WholeContinuations
 from limner.models.domain import Domain, load_domain
@@ -167,6 +168,10 @@ class Clip(HostedModel):
         if self._tower is not None:
             return PrefixContinuations(self._tower, self.tokens, prompt, phrases, features)
         return WholeContinuations(self.encode_texts, self.tokens, prompt, phrases, features)
+
+    def open_reader(self) -> TextReader:
+        """Prepare to read texts that go on with one another, as a language model writes them."""
+        return WholeReader(self.encode_texts) if self._tower is None else PrefixReader(self._tower, self.tokens)
 
     def probabilities(self, similarities: Tensor) -> Tensor:
         """Turn similarities ``[..., n]`` into probabilities by the checkpoint's scale: softmax, or sigmoid with a bias."""

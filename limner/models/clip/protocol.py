@@ -15,6 +15,7 @@ from torch import Tensor
 
 from limner.algorithms.chain import Continuations
 from limner.core.images import ImageSource
+from limner.models.clip.text.reader import TextReader
 
 IMAGE_BATCH = 32
 
@@ -145,6 +146,10 @@ class DualEncoder(Protocol):
 
     def continue_prompt(self, prompt: str, phrases: Sequence[str], features: Tensor) -> Continuations:
         """Prepare to score every ``prompt, phrase`` against a picture's ``features [1, d]``, step after step."""
+        ...
+
+    def open_reader(self) -> TextReader:
+        """Prepare to read texts that go on with one another, as a language model writes them."""
         ...
 
     def hint(self, features: Tensor) -> str | None:
