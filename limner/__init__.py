@@ -57,6 +57,8 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.models.engine import Engine as Engine
     from limner.models.engine import LoadedModel as LoadedModel
     from limner.models.engine import default_engine as default_engine
+    from limner.models.lm.loading import load_language_model as load_language_model
+    from limner.models.lm.model import LanguageModel as LanguageModel
     from limner.models.names import list_clip_models as list_clip_models
     from limner.tasks.caption import Captions as Captions
     from limner.tasks.caption import caption as caption
@@ -103,6 +105,16 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.tasks.search.options import SearchResult as SearchResult
     from limner.tasks.search.options import Term as Term
     from limner.tasks.search.photos import Index as Index
+    from limner.tasks.write.options import WriteOptions as WriteOptions
+    from limner.tasks.write.writer import Writer as Writer
+    from limner.tasks.write.writer import open_writer as open_writer
+    from limner.tasks.write.writer import write as write
+    from limner.tasks.write.writer import write_all as write_all
+    from limner.tasks.write.writer import write_steps as write_steps
+    from limner.tasks.write.written import WordTaken as WordTaken
+    from limner.tasks.write.written import Written as Written
+    from limner.tasks.write.written import WrittenText as WrittenText
+    from limner.tasks.write.written import WrittenWord as WrittenWord
     from limner.vocabulary.labels import load_labels as load_labels
     from limner.vocabulary.lists import load_list as load_list
     from limner.vocabulary.lists import load_vocabulary as load_vocabulary

@@ -24,6 +24,7 @@ from limner.apps.cli.commands import (
     search,
     serve,
     vocabulary,
+    write,
 )
 from limner.apps.cli.console import tell
 from limner.apps.cli.help import tidy_help
@@ -34,7 +35,7 @@ USAGE_ERRORS = (OptionError, PromptError, UnknownModelError, VocabularyError)
 
 app = typer.Typer(
     name="limner", no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
-    help="Between pictures and words with CLIP: prompts, captions, labels and search for pictures; drawings from words.",
+    help="Between pictures and words with CLIP: prompts, captions, labels, texts, search; drawings from words.",
     epilog="Results go to stdout, everything else to stderr. Exit 0: done; 1: some input failed; 2: wrong usage.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -64,6 +65,7 @@ app.command("interrogate")(interrogate.interrogate)
 app.command("caption")(caption.caption)
 app.command("classify")(classify.classify)
 app.command("retrieve")(retrieve.retrieve)
+app.command("write")(write.write)
 app.command("draw")(draw.draw)
 app.command("batch")(batch.batch)
 app.command("search")(search.search)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_CLIP = "ViT-L-14/openai"
 DEFAULT_CAPTIONER = "blip-large"
 SMALL_CAPTIONER = "blip-base"
+DEFAULT_LM = "hf-hub:openai-community/gpt2"
 
 MODELS, CAPTIONS = "Models", "Captions"
 """The panels of the help."""
@@ -97,6 +98,18 @@ def choose_captioner(given: str | None, *, builtin: bool, low_memory: bool = Fal
                           "--captioner builtin.")
     default = os.environ.get("LIMNER_CAPTIONER") or (SMALL_CAPTIONER if low_memory else DEFAULT_CAPTIONER)
     return "builtin" if builtin else given if given is not None else default
+
+
+def choose_lm(given: str | None, *, builtin: bool) -> str:
+    """Return the name of ``--lm`` or ``--builtin``, or the default.
+
+    Raises:
+        OptionError: both are given.
+    """
+    if builtin and given is not None:
+        raise OptionError(f"--builtin and --lm {given} exclude each other: --builtin is --lm builtin --clip builtin "
+                          "--captioner builtin.")
+    return "builtin" if builtin else given if given is not None else os.environ.get("LIMNER_LM") or DEFAULT_LM
 
 
 def make_engine(device: str, precision: str, *, low_memory: bool = False, cache_path: Path | None = None,

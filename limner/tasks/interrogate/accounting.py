@@ -1,45 +1,16 @@
-"""Build the account of a prompt: time the stages, and say of every phrase what it brought.
+"""Build the account of a prompt: say of every phrase what it brought.
 
 Knows drafts, tables and CLIPs; knows nothing about how drafts are made.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-import torch
 from torch import Tensor
 
-from limner.core.devices import wait_for
 from limner.index.tables import LabelTable
 from limner.models.clip.joint import JointClip, clips_of
 from limner.tasks.interrogate.interrogation import PhraseAccount, PhraseShare, PromptShare
 from limner.tasks.interrogate.scorer import Draft, Piece, Scorer
-
-
-class Stopwatch:
-    """Seconds by stage on a device. What several pictures share is split evenly among them by ``share``."""
-
-    def __init__(self, device: torch.device, shared_by: int = 1) -> None:
-        self.seconds: dict[str, float] = {}
-        self._device = device
-        self._shared_by = shared_by
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time what is done inside."""
-        started = time.perf_counter()
-        yield
-        wait_for(self._device)
-        self.seconds[name] = time.perf_counter() - started
-
-    def share(self) -> Stopwatch:
-        """Return a stopwatch for one picture, with its part of the seconds so far."""
-        own = Stopwatch(self._device)
-        own.seconds = {name: seconds / self._shared_by for name, seconds in self.seconds.items()}
-        return own
 
 
 def account_clips(scorer: Scorer, prompt: str, caption: str) -> tuple[PromptShare, ...]:

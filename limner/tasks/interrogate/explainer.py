@@ -21,12 +21,13 @@ from limner.index.ready_tables import ReadyTables
 from limner.models.captioners.families import Captioner
 from limner.models.captioners.options import CaptionOptions
 from limner.models.clip.protocol import DualEncoder
-from limner.tasks.interrogate.accounting import Stopwatch, account_clips, account_phrases
+from limner.tasks.interrogate.accounting import account_clips, account_phrases
 from limner.tasks.interrogate.interrogation import Candidate, Interrogation
 from limner.tasks.interrogate.modes import Mode, Request
 from limner.tasks.interrogate.rescoring import FeatureMemory
 from limner.tasks.interrogate.scorer import Draft, Scorer, Tables
 from limner.tasks.interrogate.shortening import shorten_draft
+from limner.tasks.stopwatch import Stopwatch
 
 IN_FLIGHT = 4
 """Pictures whose chains run at once on a GPU: while it works at a step of one, the next step of another is prepared."""

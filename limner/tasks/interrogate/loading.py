@@ -17,6 +17,7 @@ from limner.models.captioners.families import Captioner
 from limner.models.captioners.loading import wrap_captioner
 from limner.models.clip.joint import JointClip, clips_of
 from limner.models.clip.model import Clip, wrap_clip
+from limner.models.clip.protocol import DualEncoder
 from limner.models.engine import Engine
 from limner.tasks.interrogate.config import Config
 from limner.tasks.interrogate.scorer import Tables
@@ -81,7 +82,7 @@ def open_tables(config: Config, clip: Clip | JointClip, words: VocabularyOptions
         VocabularyError: a list cannot be read.
         StoppedError: ``monitor`` was asked to stop.
     """
-    folder = _choose_folder(config, clip)
+    folder = choose_folder(clip, Path(config.data_path))
     ready = ReadyTables(folder, config.cache_path if config.download_cache else None)
     chosen = select_phrases(load_vocabulary(folder), folder, words)
 
@@ -94,8 +95,7 @@ def open_tables(config: Config, clip: Clip | JointClip, words: VocabularyOptions
     return Tables({category: table(category) for category in (*CATEGORIES, "negative")}, chosen.lists), ready
 
 
-def _choose_folder(config: Config, clip: Clip | JointClip) -> Path:
-    """The lists asked for; where none were, a model folder's own lists come before limner's."""
-    asked = Path(config.data_path)
+def choose_folder(clip: DualEncoder, asked: Path = VOCABULARY_FOLDER) -> Path:
+    """Return the folder of lists that was asked for; where none was, a model folder's own lists come before limner's."""
     own = [each.folder / "vocabulary" for each in clips_of(clip) if each.folder]
     return next(filter(Path.is_dir, own), asked) if asked == VOCABULARY_FOLDER else asked

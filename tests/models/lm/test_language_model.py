@@ -81,7 +81,8 @@ def follow(model: LanguageModel, past: Any, token: int, room: int) -> tuple[list
         log_probs = whole_log_probs(model, [*past.ids, *ids])
         token = int(log_probs.argmax())
         before, after = model.text([*past.ids, *ids]), model.text([*past.ids, *ids, token])
-        inside = bool(after[len(before):]) and all(sign.isalnum() or sign in "'-_" for sign in (before[-1], after[len(before)]))
+        ends = before[-1:] + after[len(before):len(before) + 1]
+        inside = len(ends) == 2 and all(sign.isalnum() or sign in "'-_" for sign in ends)
         if not (inside or before.endswith("\ufffd") or not after.startswith(before)) or token in model.end_ids:
             return ids, total, True
         if len(ids) == room:
@@ -223,7 +224,8 @@ def test_another_models_tokenizer_is_refused(copied: Path, tmp_path: Path) -> No
         load(smaller)
 
 
-@pytest.mark.parametrize(("gone", "said"), [("model.safetensors", "must hold config.json"), ("tokenizer.json", "no vocabulary")])
+@pytest.mark.parametrize(("gone", "said"), [
+    ("model.safetensors", "must hold config.json"), ("tokenizer.json", "no vocabulary")])
 def test_a_missing_file_is_named(gone: str, said: str, copied: Path) -> None:
     (copied / gone).unlink()
     with pytest.raises(UnknownModelError, match=said):
@@ -239,8 +241,8 @@ def test_weights_that_would_run_code_are_refused(copied: Path, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("name", "said"), [
-    ("gpt2", "Give hf-hub"), ("openai-community/gpt2", "say hf-hub:openai-community/gpt2"), ("local-dir:/no/where", "no folder"),
-    ("", "Unknown language model")])
+    ("gpt2", "Give hf-hub"), ("openai-community/gpt2", "say hf-hub:openai-community/gpt2"),
+    ("local-dir:/no/where", "no folder"), ("", "Unknown language model")])
 def test_unknown_names_are_answered(name: str, said: str) -> None:
     with pytest.raises(UnknownModelError, match=said):
         load_language_model(name)

@@ -1,0 +1,1 @@
+"""Write: any language model under a picture's guidance."""
