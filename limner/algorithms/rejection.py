@@ -8,6 +8,8 @@ are the odds of two texts by the checkpoint's own scale. Knows tensors; no phras
 
 from __future__ import annotations
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -19,20 +21,23 @@ SAMPLED_ROWS = 256
 
 
 def leave_out_alike(background: Tensor, labels: Tensor) -> Tensor:
-    """Return the places of background rows ``[n, d]`` that say something else than all label rows ``[k, d]``.
+    """Return the places of background rows ``[n, d]`` that say something else than all label rows ``[k, d]``."""
+    return ((labels @ background.T).amax(0) < alike_level(background)).nonzero().flatten()
 
-    Left out is what is as near to a label as the nearest pairs of background rows are to each other, ``ALIKE_SHARE`` of
-    all: how near two texts are depends on the CLIP, so no similarity could be given.
+
+def alike_level(background: Tensor) -> float:
+    """Return the similarity from which two texts count as saying the same; infinite for fewer than two rows.
+
+    It is that of the nearest pairs of background rows, ``ALIKE_SHARE`` of all: how near two texts are depends on the CLIP,
+    so no similarity could be given.
     """
     count = len(background)
-    places = torch.arange(count, device=background.device)
     if count < 2:
-        return places
+        return math.inf
+    places = torch.arange(count, device=background.device)
     chosen = places[::max(1, count // SAMPLED_ROWS)]
     pairs = background[chosen] @ background.T
-    others = pairs[places != chosen[:, None]]
-    alike = others.quantile(1 - ALIKE_SHARE)
-    return ((labels @ background.T).amax(0) < alike).nonzero().flatten()
+    return float(pairs[places != chosen[:, None]].quantile(1 - ALIKE_SHARE))
 
 
 def support_of(label: float, rival: float, scale: float) -> float:

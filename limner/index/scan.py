@@ -83,6 +83,12 @@ def take_rows(chunks: Sequence[Tensor], places: Tensor) -> Tensor:
     return rows
 
 
+def rows_from(chunks: Sequence[Tensor], start: int) -> list[Tensor]:
+    """Return the chunks without their first ``start`` rows."""
+    starts = itertools.accumulate(map(len, chunks), initial=0)
+    return [chunk[max(0, start - first):] for chunk, first in zip(chunks, starts) if first + len(chunk) > start]
+
+
 def score_at(chunks: Sequence[Tensor], places: Tensor, vector: Tensor) -> Tensor:
     """Return the similarities ``[k]``, float32, of the rows at some places with a vector."""
     return score_rows([take_rows(chunks, places)], vector)

@@ -13,18 +13,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from limner.core.errors import StorageError
+from limner.core.events import Monitor
 from limner.index import scan as scanning
 from limner.index.photos.database import Transaction, connect, lock_folder
+from limner.index.photos.graph import CANDIDATES, Graph
 from limner.index.photos.records import About, Entry, Filter, Known, Model, Photo, Scan, Status, Summary
-from limner.index.photos.schema import encode_path, folder_range, write_filter
+from limner.index.photos.schema import encode_path, folder_range
 from limner.index.photos.shards import Shards
+from limner.index.photos.slots import PRESENT, Slots
 
-PRESENT = "EXISTS (SELECT 1 FROM file WHERE file.content = content.id AND file.status = 0)"
 FEW = 0.2
 """Below this share of rows, those that a filter lets through are taken out and scored alone."""
 
@@ -43,8 +44,8 @@ class LocalStore:
             self._unlock()
             raise
         self._shards: dict[int, Shards] = {}
-        self._slots: dict[int, tuple[Tensor, Tensor]] = {}
-        self._absent: tuple[int, Tensor] = (-1, torch.empty(0, dtype=torch.long))
+        self._slots: dict[int, Slots] = {}
+        self._graphs: dict[int, Graph] = {}
 
     def close(self) -> None:
         """Let go of the database and of the lock."""
@@ -65,19 +66,19 @@ class LocalStore:
     def register(self, model: Model) -> Model:
         """Return the model as it is kept; keep it if it is new."""
         with self._transaction() as database:
-            database.execute("INSERT OR IGNORE INTO model (key, name, dimension, floor_z) VALUES (?, ?, ?, ?)",
-                             (model.key, model.name, model.dimension, model.floor_z))
+            database.execute("INSERT OR IGNORE INTO model (key, name, dimension, floor) VALUES (?, ?, ?, ?)",
+                             (model.key, model.name, model.dimension, model.floor))
         return next(kept for kept in self.models() if kept.key == model.key)
 
     def models(self) -> list[Model]:
         """Return all models."""
-        rows = self._database.execute("SELECT key, name, dimension, floor_z, id, slots FROM model ORDER BY id")
+        rows = self._database.execute("SELECT key, name, dimension, floor, id, slots FROM model ORDER BY id")
         return [Model(*row) for row in rows]
 
-    def keep_floor(self, model: Model, floor_z: float) -> None:
+    def keep_floor(self, model: Model, floor: str) -> None:
         """Keep what was learnt of a model."""
         with self._transaction() as database:
-            database.execute("UPDATE model SET floor_z = ? WHERE id = ?", (floor_z, model.id))
+            database.execute("UPDATE model SET floor = ? WHERE id = ?", (floor, model.id))
 
     # writing
 
@@ -157,22 +158,64 @@ class LocalStore:
 
     def scan(self, model: Model, vectors: Tensor, wanted: Filter) -> Scan:
         """Return the similarity of ``vectors [t, d]`` with every row that the filter lets through and that has a file."""
-        contents, times = self._read_slots(model)
+        slots = self._read_slots(model)
+        contents, times = slots.contents, slots.times_ms
         if not len(contents):
             return Scan.empty(len(vectors))
         chunks = self._shards[model.id].chunks()
-        keep = self._choose(contents, wanted)
-        if keep is not None and keep.float().mean() < FEW:
-            places = keep.nonzero().flatten()
-            chunks, keep = [scanning.take_rows(chunks, places)], None
-            contents, times = contents[places], times[places]
+        kept = slots.choose(wanted)
+        if kept is not None:
+            contents, times = contents[kept], times[kept]
+            if len(kept) < FEW * len(slots.contents):
+                chunks, kept = [scanning.take_rows(chunks, kept)], None
         rough = [scanning.rough_scores(chunks, vector) for vector in vectors]
         scores, bound = torch.stack([scores for scores, _ in rough]), max(bound for _, bound in rough)
-        kept = torch.arange(len(contents)) if keep is None else keep.nonzero().flatten()
-        if keep is not None:
-            contents, times, scores = contents[kept], times[kept], scores[:, kept]
-        return Scan(contents, times, scores, bound, lambda places: torch.stack(
-            [scanning.score_at(chunks, kept[places], vector) for vector in vectors]))
+        return Scan(contents, times, scores if kept is None else scores[:, kept], bound, lambda places: torch.stack(
+            [scanning.score_at(chunks, places if kept is None else kept[places], vector) for vector in vectors]))
+
+    def propose(self, model: Model, vector: Tensor) -> Scan | None:
+        """Return the rows that may be nearest to a ``vector [d]``, by the HNSW graph; None where there is none that fits."""
+        slots = self._read_slots(model)
+        chunks, graph = self._shards[model.id].chunks(), self._graphs[model.id]
+        if not chunks or not graph.open(chunks):
+            return None
+        behind, _ = scanning.nearest_rows(scanning.rows_from(chunks, graph.rows), vector, CANDIDATES)
+        places = torch.cat([graph.propose(vector), behind + graph.rows])
+        present = slots.choose(Filter())
+        if present is not None:
+            homes = torch.searchsorted(present, places).clamp(max=len(present) - 1)
+            places = places[present[homes] == places]
+        scores = scanning.score_at(chunks, places, vector)[None]
+        return Scan(slots.contents[places], slots.times_ms[places], scores, sample=self.sample(model, vector[None]),
+                    searched=len(slots.contents) if present is None else len(present))
+
+    def sample(self, model: Model, vectors: Tensor) -> Tensor:
+        """Return the similarities ``[t, s]`` of vectors with some thousand rows, spread evenly over all that have a file."""
+        slots = self._read_slots(model)
+        if not len(slots.contents):
+            return torch.empty(len(vectors), 0)
+        rows = slots.sample(self._shards[model.id].chunks())
+        return torch.stack([scanning.score_rows([rows], vector) for vector in vectors])
+
+    def build_graph(self, model: Model, monitor: Monitor) -> int:
+        """Build the HNSW graph of a model's vectors, or let it grow; return how many rows it covers."""
+        if self._lock is None:
+            raise StorageError(f"{self.place} was opened to be read only.")
+        self._read_slots(model)
+        return self._graphs[model.id].build(self._shards[model.id].chunks(), monitor)
+
+    def drop_graph(self, model: Model) -> None:
+        """Delete the HNSW graph of a model's vectors, if there is one."""
+        if self._lock is None:
+            raise StorageError(f"{self.place} was opened to be read only.")
+        self._read_slots(model)
+        self._graphs[model.id].drop()
+
+    def graph_rows(self, model: Model) -> int:
+        """Return how many rows the HNSW graph covers; 0 where there is none that fits."""
+        self._read_slots(model)
+        graph = self._graphs[model.id]
+        return graph.rows if graph.open(self._shards[model.id].chunks()) else 0
 
     def photos(self, contents: Sequence[int]) -> dict[int, Photo]:
         """Return the photos of contents that have a file."""
@@ -245,6 +288,9 @@ class LocalStore:
                              "run limner index again")
             elif count and not _are_unit_rows(shards.chunks()):
                 wrong.append(f"{model.name}: vectors that are no unit rows; move the index away and run limner index again")
+            else:
+                self._read_slots(model)
+                wrong += self._graphs[model.id].complaints(shards.chunks())
         return wrong
 
     def compact(self) -> int:
@@ -280,6 +326,7 @@ class LocalStore:
         self._database.execute("UPDATE model SET slots = ?, generation = ? WHERE id = ?",
                                (len(kept), generation + 1, model.id))
         self._shards[model.id] = new
+        shutil.rmtree(self.folder / "hnsw" / str(model.id), ignore_errors=True)  # its rows have other places now
         return old.folder
 
     # inside
@@ -300,40 +347,16 @@ class LocalStore:
         shards.acknowledge(count)
         return shards
 
-    def _read_slots(self, model: Model) -> tuple[Tensor, Tensor]:
-        """Return content and moment of every slot; only those that came since the last look are read."""
+    def _read_slots(self, model: Model) -> Slots:
+        """Return whose the acknowledged rows are; the model's shards are then open, and its graph too."""
         (count, generation), = self._database.execute("SELECT slots, generation FROM model WHERE id = ?", (model.id,))
-        known = self._shards.get(model.id)
-        if known is not None and known.folder != self._shard_folder(model, generation):
-            self._slots.pop(model.id, None)
-        contents, times = self._slots.get(model.id, (torch.empty(0, dtype=torch.long), torch.empty(0, dtype=torch.long)))
-        if len(contents) < count:
-            rows = self._database.execute("SELECT content, time_ms FROM vector WHERE model = ? AND slot >= ? AND slot < ? "
-                                          "ORDER BY slot", (model.id, len(contents), count))
-            new = torch.from_numpy(np.array(rows.fetchall(), dtype=np.int64).reshape(-1, 2))
-            contents, times = torch.cat([contents, new[:, 0]]), torch.cat([times, new[:, 1]])
-            self._slots[model.id] = contents, times
+        slots = self._slots.get(model.id)
+        if slots is None or slots.generation != generation:
+            slots = self._slots[model.id] = Slots(self._database, model, generation)
+            self._graphs[model.id] = Graph(self.folder / "hnsw" / str(model.id), model.key, generation, model.dimension)
+        slots.read(count)
         self._open_shards(model, count, generation)
-        return contents[:count], times[:count]
-
-    def _choose(self, contents: Tensor, wanted: Filter) -> Tensor | None:
-        """Return which rows are searched, bool ``[n]``; None for all."""
-        if wanted.is_empty:
-            absent = self._list_absent()
-            return None if not len(absent) else ~torch.isin(contents, absent)
-        condition, values = write_filter(wanted, "?")
-        query = f"SELECT content.id FROM content JOIN file ON file.content = content.id WHERE {condition}"
-        rows = self._database.execute(query, values)
-        return torch.isin(contents, torch.tensor([content for content, in rows], dtype=torch.long))
-
-    def _list_absent(self) -> Tensor:
-        """Return the contents that no file holds at present; asked again only when the database has changed."""
-        (version,), = self._database.execute("PRAGMA data_version")
-        version = version * 2**32 + self._database.total_changes
-        if self._absent[0] != version:
-            rows = self._database.execute(f"SELECT id FROM content WHERE NOT {PRESENT}").fetchall()
-            self._absent = version, torch.tensor([content for content, in rows], dtype=torch.long)
-        return self._absent[1]
+        return slots
 
 
 def _are_unit_rows(chunks: Sequence[Tensor]) -> bool:

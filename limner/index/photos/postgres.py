@@ -15,9 +15,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from limner.core.errors import MissingExtraError, StorageError
+from limner.core.errors import MissingExtraError, OptionError, StorageError
+from limner.core.events import Monitor
 from limner.index.photos.records import About, Entry, Filter, Known, Model, Photo, Scan, Status, Summary
 from limner.index.photos.schema import FORMAT, POSTGRESQL, encode_path, folder_range, write_filter
+from limner.index.photos.slots import SAMPLED_ROWS
 
 HALF_SINCE = (0, 7)
 """The pgvector that keeps float16; before it vectors take four bytes a number, with the same values."""
@@ -68,21 +70,21 @@ class PostgresStore:
     def register(self, model: Model) -> Model:
         """Return the model as it is kept; keep it if it is new."""
         with self._transaction() as cursor:
-            cursor.execute("INSERT INTO model (key, name, dimension, floor_z) VALUES (%s, %s, %s, %s) "
-                           "ON CONFLICT DO NOTHING", (model.key, model.name, model.dimension, model.floor_z))
+            cursor.execute("INSERT INTO model (key, name, dimension, floor) VALUES (%s, %s, %s, %s) "
+                           "ON CONFLICT DO NOTHING", (model.key, model.name, model.dimension, model.floor))
         return next(kept for kept in self.models() if kept.key == model.key)
 
     def models(self) -> list[Model]:
         """Return all models."""
         with self._transaction() as cursor:
-            rows = cursor.execute("SELECT key, name, dimension, floor_z, id, (SELECT COUNT(*) FROM vector "
+            rows = cursor.execute("SELECT key, name, dimension, floor, id, (SELECT COUNT(*) FROM vector "
                                   "WHERE vector.model = model.id) FROM model ORDER BY id").fetchall()
         return [Model(*row) for row in rows]
 
-    def keep_floor(self, model: Model, floor_z: float) -> None:
+    def keep_floor(self, model: Model, floor: str) -> None:
         """Keep what was learnt of a model."""
         with self._transaction() as cursor:
-            cursor.execute("UPDATE model SET floor_z = %s WHERE id = %s", (floor_z, model.id))
+            cursor.execute("UPDATE model SET floor = %s WHERE id = %s", (floor, model.id))
 
     # writing
 
@@ -161,6 +163,30 @@ class PostgresStore:
         table = np.array(rows, dtype=np.float64)
         return Scan(torch.from_numpy(table[:, 0].astype(np.int64)), torch.from_numpy(table[:, 1].astype(np.int64)),
                     torch.from_numpy(table[:, 2:].T.astype(np.float32)))
+
+    def propose(self, model: Model, vector: Tensor) -> Scan | None:
+        """Return None: every row is scored."""
+        return None
+
+    def sample(self, model: Model, vectors: Tensor) -> Tensor:
+        """Return the similarities ``[t, s]`` of vectors with some thousand rows that stand for all."""
+        terms = ", ".join(["-(embedding <#> %s)"] * len(vectors))
+        query = (f"SELECT {terms} FROM vector WHERE model = %s AND EXISTS (SELECT 1 FROM file WHERE file.content = "
+                 f"vector.content AND status = {int(Status.OK)}) ORDER BY hashint8(content), time_ms LIMIT {SAMPLED_ROWS}")
+        with self._transaction() as cursor:
+            rows = cursor.execute(query, (*map(_write_vector, vectors), model.id)).fetchall()
+        return torch.from_numpy(np.array(rows, dtype=np.float32).reshape(-1, len(vectors)).T.copy())
+
+    def build_graph(self, model: Model, monitor: Monitor) -> int:
+        """Refuse."""
+        raise OptionError("An HNSW graph is kept beside an index in a folder; in PostgreSQL every photo is scored.")
+
+    def drop_graph(self, model: Model) -> None:
+        """Do nothing: there is none."""
+
+    def graph_rows(self, model: Model) -> int:
+        """Return 0."""
+        return 0
 
     def photos(self, contents: Sequence[int]) -> dict[int, Photo]:
         """Return the photos of contents that have a file."""

@@ -72,7 +72,7 @@ class Model:
     key: str
     name: str
     dimension: int
-    floor_z: float | None = None
+    floor: str | None = None
     id: int = 0
     vectors: int = 0
 
@@ -119,7 +119,8 @@ class Scan:
     """Similarities of every searched row.
 
     ``contents [n]`` says whose row it is, ``times_ms [n]`` at which moment; ``scores [t, n]`` are similarities with each of
-    ``t`` vectors, at most ``bound`` away from what ``exact(places) -> [t, k]`` gives.
+    ``t`` vectors, at most ``bound`` away from what ``exact(places) -> [t, k]`` gives. Where only rows are here that may be
+    nearest, ``sample [t, s]`` has the scores of some that stand for all ``searched`` ones.
     """
 
     contents: Tensor
@@ -127,6 +128,8 @@ class Scan:
     scores: Tensor
     bound: float = 0.0
     rows: Any = None
+    sample: Tensor | None = None
+    searched: int | None = None
 
     def exact(self, places: Tensor) -> Tensor:
         """Return the similarities ``[t, k]`` of the rows at some places, in float32."""

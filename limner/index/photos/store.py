@@ -9,6 +9,7 @@ from typing import Protocol
 import platformdirs
 from torch import Tensor
 
+from limner.core.events import Monitor
 from limner.index.photos.records import Entry, Filter, Known, Model, Photo, Scan, Status, Summary
 
 POSTGRESQL = ("postgresql://", "postgres://")
@@ -28,7 +29,7 @@ class PhotoStore(Protocol):
         """Return all models, with how many vectors each has."""
         ...
 
-    def keep_floor(self, model: Model, floor_z: float) -> None:
+    def keep_floor(self, model: Model, floor: str) -> None:
         """Keep what was learnt of a model: how far chance lifts the best of its scores."""
         ...
 
@@ -54,6 +55,32 @@ class PhotoStore(Protocol):
 
     def scan(self, model: Model, vectors: Tensor, wanted: Filter) -> Scan:
         """Return the similarity of ``vectors [t, d]`` with every row that the filter lets through and that has a file."""
+        ...
+
+    def propose(self, model: Model, vector: Tensor) -> Scan | None:
+        """Return the rows that may be nearest to a ``vector [d]``, scored exactly, and a sample of all; None where the store
+        keeps nothing that could tell them without a scan."""
+        ...
+
+    def sample(self, model: Model, vectors: Tensor) -> Tensor:
+        """Return the similarities ``[t, s]`` of vectors with some thousand rows that stand for all."""
+        ...
+
+    def build_graph(self, model: Model, monitor: Monitor) -> int:
+        """Build what ``propose`` needs, or let it grow; return how many rows it covers.
+
+        Raises:
+            MissingExtraError: usearch is not installed.
+            OptionError: the store has no use for one.
+        """
+        ...
+
+    def drop_graph(self, model: Model) -> None:
+        """Delete it, if there is one."""
+        ...
+
+    def graph_rows(self, model: Model) -> int:
+        """Return how many rows it covers; 0 where there is none."""
         ...
 
     def photos(self, contents: Sequence[int]) -> dict[int, Photo]:

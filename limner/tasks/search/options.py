@@ -52,6 +52,7 @@ class SearchOptions:
         unique: give one of photos that are nearly the same.
         sort: by score, or by date (of the photos that match, the newest first).
         filter: which photos are searched at all.
+        exact: score every photo, also where an HNSW graph could propose the nearest.
 
     Raises:
         OptionError: a value is out of its range.
@@ -64,6 +65,7 @@ class SearchOptions:
     unique: bool = False
     sort: str = "score"
     filter: Filter = Filter()
+    exact: bool = False
 
     def __post_init__(self) -> None:
         if self.count < 1 or self.offset < 0:
@@ -81,7 +83,8 @@ class Hit:
 
     ``score`` is what it was ranked by: the similarity with the mean of the terms, or the worst of their ``z``. ``z`` says
     how many robust standard deviations it lies above the median of all that was searched; ``terms`` are the similarities
-    with each term; ``time_ms`` is the moment of a video.
+    with each term; ``time_ms`` is the moment of a video; ``strength`` is what the cut-off auto judges by (see
+    ``evidence.py``), where it was asked for.
     """
 
     photo: Photo
@@ -89,6 +92,7 @@ class Hit:
     z: float
     terms: tuple[float, ...] = ()
     rank: int = 0
+    strength: float | None = None
 
     @property
     def path(self) -> str:
@@ -101,7 +105,7 @@ class Hit:
         import os
 
         row: dict[str, Any] = {"id": self.photo.content, "rank": self.rank, "path": _printable(self.path),
-                               "score": self.score, "z": self.z, "terms": list(self.terms),
+                               "score": self.score, "z": self.z, "strength": self.strength, "terms": list(self.terms),
                                "size_bytes": self.photo.size_bytes, **asdict(self.photo.about)}
         if len(self.photo.paths) > 1:
             row["copies"] = [_printable(path) for path in self.photo.paths[1:]]
@@ -116,8 +120,10 @@ class Hit:
 class SearchResult:
     """The photos found, the nearest first, and how they were told from the rest.
 
-    ``matches`` says how many photos reach the cut-off (None without one); where there are none, ``hits`` is empty and
+    ``matches`` says how many of the photos looked at reach the cut-off (None without one): ``cutoff_z`` deviations, or a
+    strength of ``floor``; with ``more`` there may be others behind them. Where there are none, ``hits`` is empty and
     ``nearest`` has the three that come closest. ``searched`` rows had the ``median`` and the robust ``deviation`` given.
+    ``hint`` says where the photos are of a kind that the model does not know.
     """
 
     hits: tuple[Hit, ...]
@@ -129,12 +135,16 @@ class SearchResult:
     matches: int | None
     nearest: tuple[Hit, ...] = ()
     model: str = ""
+    floor: float | None = None
+    more: bool = False
+    hint: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
         return {"hits": [hit.as_dict() for hit in self.hits], "nearest": [hit.as_dict() for hit in self.nearest],
                 "terms": list(self.terms), "searched": self.searched, "median": self.median, "deviation": self.deviation,
-                "cutoff_z": self.cutoff_z, "matches": self.matches, "model": self.model}
+                "cutoff_z": self.cutoff_z, "floor": self.floor, "matches": self.matches, "more": self.more,
+                "model": self.model, "hint": self.hint}
 
 
 def _printable(path: str) -> str:

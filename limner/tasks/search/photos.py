@@ -10,34 +10,41 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
 import torch
 from torch import Tensor
 
-from limner.core.errors import OptionError, StorageError
+from limner.core.errors import MissingExtraError, OptionError, StoppedError, StorageError
 from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
 from limner.core.storage import cache_folder
 from limner.core.vectors import normalise
-from limner.index.photos.records import Filter, Model, Photo, Summary
+from limner.index.photos.records import Model, Photo, Summary
 from limner.index.photos.store import default_place, open_store
 from limner.models.clip.model import Clip, load_clip
 from limner.tasks.search.changes import Changes
 from limner.tasks.search.duplicates import CopyGroup, group_copies
-from limner.tasks.search.floor import DEFAULT_Z, learn_floor
+from limner.tasks.search.evidence import Evidence, Nouns, load_nouns
+from limner.tasks.search.floor import FEWEST, Floor, learn_floor
 from limner.tasks.search.indexing import IndexOptions, IndexReport, plan_changes, update_index
 from limner.tasks.search.options import SearchOptions, SearchResult, Term
-from limner.tasks.search.query import Judge, find_photos
-from limner.tasks.search.rivals import LEAST_SUPPORT, embed_nouns, support_photos
+from limner.tasks.search.query import find_photos
 
 DISTANCE = 0.04
 """1 - similarity below which two photos count as copies."""
 
 GROWN = 1.25
 """The floor is learnt anew when an index has grown by so much."""
+
+GRAPH_ROWS = 3_000_000
+"""So many vectors take a scan half a second on two cores: an HNSW graph is then built without being asked for."""
+
+GRAPH_GROWN = 1.1
+"""And it is let grow when so many more came; until then those are scanned."""
 
 
 class Index:
@@ -57,8 +64,8 @@ class Index:
                  write: bool = False) -> None:
         self.store = open_store(os.fspath(place or default_place()), write=write, create=write)
         self._given: Clip | str | None = clip
-        self._floor: tuple[int, float] | None = None
-        self._nouns: Tensor | None = None
+        self._floor: tuple[int, Floor | None] | None = None
+        self._nouns: Nouns | None = None
 
     def __enter__(self) -> Index:
         return self
@@ -101,9 +108,43 @@ class Index:
         report = update_index(self.store, model, self.clip, _absolute(folders), options or IndexOptions(),
                               monitor or Monitor())
         if report.added and not report.stopped:
-            kept = self.model()
-            self.store.keep_floor(kept, self._learn_floor(kept))
+            self._keep_floor(monitor or Monitor())
+            self._keep_graph(monitor or Monitor())
         return report
+
+    def build_graph(self, monitor: Monitor | None = None) -> int:
+        """Build an HNSW graph of all vectors, or let it grow; return how many it covers. Searches without a filter then
+        score what it proposes, in place of all.
+
+        Raises:
+            MissingExtraError: usearch is not installed.
+            StorageError: the disk is full; the index is as it was.
+        """
+        return self.store.build_graph(self.model(), monitor or Monitor())
+
+    def drop_graph(self) -> None:
+        """Delete the graph, if there is one."""
+        self.store.drop_graph(self.model())
+
+    def _keep_graph(self, monitor: Monitor) -> None:
+        """Let the graph grow with the index; build one where there are so many photos that a scan takes long."""
+        model = self.model()
+        covered = self.store.graph_rows(model)
+        if (covered or model.vectors >= GRAPH_ROWS) and model.vectors > GRAPH_GROWN * covered:
+            with suppress(MissingExtraError):
+                self.store.build_graph(model, monitor)
+
+    def _keep_floor(self, monitor: Monitor) -> None:
+        """Learn the floor anew where the index has grown; a stop leaves it to the next run, or to the first search."""
+        model = self.model()
+        kept = Floor.read(model.floor)
+        if model.vectors < FEWEST or (kept is not None and kept.rows <= model.vectors <= GROWN * kept.rows):
+            return
+        with suppress(StoppedError):
+            self._load_nouns(monitor)
+            floor = self._learn_floor(model)
+            if floor is not None:
+                self.store.keep_floor(model, floor.write())
 
     # searching
 
@@ -120,8 +161,11 @@ class Index:
             raise OptionError("There is nothing to search for: give a text or a picture.")
         options, model = options or SearchOptions(), self.model()
         vectors = self._embed(terms)
-        return find_photos(self.store, model, vectors, [term.weight for term in terms], [term.label for term in terms],
-                           options, self.floor_z(model), self._make_judge(terms, vectors, every=options.rule == "minimum"))
+        weights, labels = [term.weight for term in terms], [term.label for term in terms]
+        if options.cutoff != "auto":
+            return find_photos(self.store, model, vectors, weights, labels, options)
+        evidence = self._make_evidence(terms, vectors, every=options.rule == "minimum")
+        return find_photos(self.store, model, vectors, weights, labels, options, evidence, self.floor(model))
 
     def similar(self, image: ImageSource | int, options: SearchOptions | None = None) -> SearchResult:
         """Find photos like one: a file, an image, or the number of a photo in the index. The photo itself is left out.
@@ -138,7 +182,7 @@ class Index:
             if content not in found:
                 raise OptionError(f"Photo {content} is not in the index.")
             vectors = normalise(found[content][:1])
-        result = find_photos(self.store, model, vectors, [1.0], ["picture"], _one_more(options), DEFAULT_Z)
+        result = find_photos(self.store, model, vectors, [1.0], ["picture"], _one_more(options))
         hits = [hit for hit in result.hits if hit.photo.content != content][:options.count]
         return SearchResult(**{**result.__dict__, "hits": tuple(hits)})
 
@@ -195,31 +239,28 @@ class Index:
         """Forget a file, or all files below a folder; the files themselves are not touched. Return how many."""
         return self.store.forget(os.path.abspath(path))
 
-    def floor_z(self, model: Model) -> float:
-        """Return how far above the median a match must lie; learnt by ``add``, or now where that was not possible."""
-        if model.floor_z is not None:
-            return model.floor_z
-        if self._floor is None or model.vectors > GROWN * self._floor[0]:
+    def floor(self, model: Model) -> Floor | None:
+        """Return how strong a match must be; learnt by ``add``, or now where that was not possible."""
+        kept = Floor.read(model.floor)
+        if kept is None and model.vectors and (self._floor is None or model.vectors > GROWN * self._floor[0]):
             self._floor = model.vectors, self._learn_floor(model)
-        return self._floor[1]
+        return kept or (self._floor and self._floor[1])
 
-    def _learn_floor(self, model: Model) -> float:
-        scan: Callable[[Tensor], Tensor] = lambda vectors: self.store.scan(model, vectors, Filter()).scores  # noqa: E731
-        return learn_floor(scan, lambda texts: self.clip.encode_texts(texts).cpu())
+    def _learn_floor(self, model: Model) -> Floor | None:
+        return learn_floor(self.store, model, self._load_nouns(), lambda texts: self.clip.encode_texts(texts).cpu())
 
-    def _make_judge(self, terms: Sequence[Term], vectors: Tensor, *, every: bool) -> Judge | None:
-        """Return what tells matches in a small collection: the words asked for against other nouns; None without words."""
-        wanted = [vector for term, vector in zip(terms, vectors) if term.text is not None and term.weight > 0]
-        if not wanted:
+    def _load_nouns(self, monitor: Monitor | None = None) -> Nouns:
+        if self._nouns is None:
+            self._nouns = load_nouns(self.clip, cache_folder(), monitor)
+        return self._nouns
+
+    def _make_evidence(self, terms: Sequence[Term], vectors: Tensor, *, every: bool) -> Evidence | None:
+        """Return what tells matches: the words asked for against other nouns; None without words."""
+        asked = [(vector, term.weight) for term, vector in zip(terms, vectors) if term.text is not None and term.weight > 0]
+        if not asked:
             return None
-
-        def judge(photos: Tensor) -> list[bool]:
-            if self._nouns is None:
-                self._nouns = embed_nouns(self.clip, cache_folder())
-            support = [support_photos(vector, photos, self._nouns, self.clip.scale) for vector in wanted]
-            return [(min if every else max)(each) >= LEAST_SUPPORT for each in zip(*support)]
-
-        return judge
+        return Evidence(self._load_nouns(), torch.stack([vector for vector, _ in asked]), [weight for _, weight in asked],
+                        every=every)
 
     def _describe_model(self) -> Model:
         return Model(self.clip.cache_key, self.clip.name, self.clip.dimension)

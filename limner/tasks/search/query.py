@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -13,6 +13,8 @@ from limner.core.vectors import normalise
 from limner.index import scan as scanning
 from limner.index.photos.records import Model, Photo, Scan
 from limner.index.photos.store import PhotoStore
+from limner.tasks.search.evidence import LEAST_MARGIN, Evidence, take_rows
+from limner.tasks.search.floor import FEWEST, Floor
 from limner.tasks.search.options import Hit, SearchOptions, SearchResult
 
 NEAR_COPY = 0.96
@@ -21,43 +23,94 @@ NEAR_COPY = 0.96
 NEAREST = 3
 """How many photos are shown where nothing matches."""
 
-FEWEST = 200
-"""Fewer rows than these have no spread that a cut-off could count in."""
+DEFAULT_Z = 3.0
+"""How far a photo must stand out where there are no words to hold against others."""
 
 DATED = 5_000
 """How many of the matches are sorted by date at most."""
 
-
-Judge = Callable[[Tensor], list[bool]]
-"""Says of photos, by their features ``[k, d]``, whether they show what was asked for."""
+MOST_PROPOSED = 256
+"""How many of the nearest a graph of candidates is trusted with."""
 
 
 def find_photos(store: PhotoStore, model: Model, vectors: Tensor, weights: Sequence[float], labels: Sequence[str],
-                options: SearchOptions, floor_z: float, judge: Judge | None = None) -> SearchResult:
+                options: SearchOptions, evidence: Evidence | None = None, floor: Floor | None = None) -> SearchResult:
     """Return the photos nearest to ``vectors [t, d]`` of unit length, weighted.
 
-    With ``cutoff`` auto, what lies below ``floor_z`` is left out; of fewer than ``FEWEST`` rows, what ``judge`` refuses too.
+    With ``cutoff`` auto only photos are given whose strength by the ``evidence`` reaches the ``floor``; without evidence,
+    for there were no words, those that stand out enough.
     """
     weight = torch.tensor(weights)
     single = options.rule == "mean" or len(vectors) == 1
     asked = normalise((vectors * weight[:, None]).sum(0, keepdim=True)) if single else vectors
-    scan = store.scan(model, asked, options.filter)
-    query = _Query(scan, None if single else weight)
-    few = options.cutoff == "auto" and len(query.rough) < FEWEST
-    cutoff_z = None if few else _choose_cutoff(options, floor_z)
-    order = query.best(_least_count(options, len(query.rough)))
+    query = _Query(_score(store, model, asked, options), None if single else weight)
+    cut = _Cut.of(options, query.searched, evidence, floor)
+    least = _least_count(options, len(query.rough))
+    order = query.best(least)
     hits = _make_hits(store, model, query, order, vectors)
-    matching = [hit for hit in hits if cutoff_z is None or hit.z >= cutoff_z]
-    if few and judge is not None:
-        judged = _keep_judged(store, model, hits, judge)
-        matching = [hit for hit in hits if hit in judged or hit.z >= floor_z]
+    if cut.evidence is not None:
+        hits = _weigh(store, model, hits, cut, asked.mean(0))
+    matching = [hit for hit in hits if cut.lets_through(hit)]
     found = _drop_near_copies(store, model, matching) if options.unique else matching
     if options.sort == "date":
         found = sorted(found, key=lambda hit: _date_of(hit.photo), reverse=True)
     page = [_ranked(hit, rank) for rank, hit in enumerate(found, start=1)][options.offset:options.offset + options.count]
     nearest = () if matching else tuple(_ranked(hit, rank) for rank, hit in enumerate(hits[:NEAREST], start=1))
-    return SearchResult(tuple(page), tuple(labels), len(query.rough), query.spread.median, query.spread.deviation, cutoff_z,
-                        _count_matches(query, matching, cutoff_z, few=few), nearest, model.name)
+    more = cut.is_set and (query.is_proposed or (least < len(query.rough) and all(map(cut.lets_through, hits[-1:]))))
+    return SearchResult(tuple(page), tuple(labels), query.searched, query.spread.median, query.spread.deviation, cut.z,
+                        len(matching) if cut.is_set else None, nearest, model.name, cut.floor, more)
+
+
+def _score(store: PhotoStore, model: Model, asked: Tensor, options: SearchOptions) -> Scan:
+    """Return the scores of all rows, or where that is enough, of those that a graph proposes."""
+    wanted = _least_count(options, MOST_PROPOSED + 1)
+    if not options.exact and len(asked) == 1 and options.filter.is_empty and wanted <= MOST_PROPOSED:
+        proposed = store.propose(model, asked[0])
+        if proposed is not None and len(proposed.contents) >= wanted:
+            return proposed
+    return store.scan(model, asked, options.filter)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What a photo must reach: a strength by the evidence, a number of deviations, or nothing."""
+
+    z: float | None = None
+    floor: float | None = None
+    evidence: Evidence | None = None
+    has_spread: bool = True
+
+    @classmethod
+    def of(cls, options: SearchOptions, rows: int, evidence: Evidence | None, floor: Floor | None) -> _Cut:
+        """Return the cut-off of a search among so many rows."""
+        if isinstance(options.cutoff, float | int):
+            return cls(float(options.cutoff))
+        if options.cutoff == "none" or (evidence is None and rows < FEWEST):
+            return cls()
+        if evidence is None:
+            return cls(DEFAULT_Z)
+        if rows < FEWEST or floor is None:
+            return cls(None, LEAST_MARGIN, evidence, has_spread=False)
+        return cls(None, floor.at(rows), evidence)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether anything is asked of a photo."""
+        return self.z is not None or self.floor is not None
+
+    def lets_through(self, hit: Hit) -> bool:
+        """Whether a photo reaches it."""
+        if self.floor is not None:
+            return hit.strength is not None and hit.strength >= self.floor
+        return self.z is None or hit.z >= self.z
+
+
+def _weigh(store: PhotoStore, model: Model, hits: list[Hit], cut: _Cut, vector: Tensor) -> list[Hit]:
+    """Return the hits with their strength."""
+    if cut.evidence is None or not hits:
+        return hits
+    margins = cut.evidence.margins(take_rows(store, model, [hit.photo.content for hit in hits], vector)).tolist()
+    return [replace(hit, strength=margin + (hit.z if cut.has_spread else 0.0)) for hit, margin in zip(hits, margins)]
 
 
 class _Query:
@@ -65,7 +118,9 @@ class _Query:
 
     def __init__(self, scan: Scan, weights: Tensor | None) -> None:
         self.scan, self._weights = scan, weights
-        self._spreads = [measure_spread(row) for row in scan.scores]
+        self.is_proposed = scan.sample is not None
+        self.searched = len(scan.contents) if scan.searched is None else scan.searched
+        self._spreads = [measure_spread(row) for row in (scan.scores if scan.sample is None else scan.sample)]
         self.rough = scan.scores[0] if weights is None else worst_of(standardise(scan.scores), weights)
         self.spread = self._spreads[0] if weights is None else Spread(0.0, 1.0)
         # standardised scores are uncertain by what the similarities are, divided by their deviation
@@ -85,28 +140,12 @@ class _Query:
         kept = first_of_each(self.scan.contents[places], torch.arange(len(places)))
         return list(zip(places[kept].tolist(), scores[kept].tolist()))
 
-    def count_above(self, z: float) -> int:
-        """Return how many photos reach a cut-off."""
-        return len(self.scan.contents[self.rough >= self.spread.median + z * self.spread.deviation].unique())  # type: ignore[no-untyped-call]
-
 
 def _least_count(options: SearchOptions, rows: int) -> int:
     """Return how many rows to rank: more than are shown, since a photo may have several, and near copies are dropped."""
     if options.sort == "date":
         return min(rows, DATED)
     return min(rows, (options.offset + options.count) * (8 if options.unique else 2) + 64)
-
-
-def _count_matches(query: _Query, matching: list[Hit], cutoff_z: float | None, *, few: bool) -> int | None:
-    if few:
-        return len(matching)
-    return None if cutoff_z is None else query.count_above(cutoff_z)
-
-
-def _choose_cutoff(options: SearchOptions, floor_z: float) -> float | None:
-    if isinstance(options.cutoff, float | int):
-        return float(options.cutoff)
-    return None if options.cutoff == "none" else floor_z
 
 
 def _make_hits(store: PhotoStore, model: Model, query: _Query, order: list[tuple[int, float]], vectors: Tensor) -> list[Hit]:
@@ -130,14 +169,6 @@ def _nearest_moment(rows: Tensor, vectors: Tensor) -> Tensor:
     """Return the similarity of each term with the row of a photo that is nearest to all of them together."""
     scores = rows.float() @ vectors.T
     return scores[int(scores.sum(1).argmax())]
-
-
-def _keep_judged(store: PhotoStore, model: Model, hits: list[Hit], judge: Judge) -> list[Hit]:
-    if not hits:
-        return []
-    features = store.features(model, [hit.photo.content for hit in hits])
-    verdicts = judge(torch.stack([features[hit.photo.content][0] for hit in hits]))
-    return [hit for hit, good in zip(hits, verdicts) if good]
 
 
 def _drop_near_copies(store: PhotoStore, model: Model, hits: list[Hit]) -> list[Hit]:

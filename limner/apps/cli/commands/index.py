@@ -105,14 +105,16 @@ def status(place: Place = None, as_json: Annotated[bool, typer.Option("--json", 
 
     with Index(place, None) as index:
         summary, failures = index.summary(), index.store.failures()
+        covered = {model.name: index.store.graph_rows(model) for model in summary.models}
     if as_json:
-        print(json.dumps({**asdict(summary), "failures": dict(failures)}))
+        print(json.dumps({**asdict(summary), "failures": dict(failures), "graphs": covered}))
         return
     print(f"{summary.place}: {summary.contents:,} photos, {describe_bytes(summary.size_bytes)}")
     for name, count in sorted(summary.files.items()):
         print(f"  files {name}: {count:,}")
     for model in summary.models:
-        print(f"  {model.name}: {model.vectors:,} vectors of {model.dimension}")
+        graph = f", an HNSW graph of {covered[model.name]:,}" if covered[model.name] else ""
+        print(f"  {model.name}: {model.vectors:,} vectors of {model.dimension}{graph}")
     for root in summary.roots:
         print(f"  below {root}")
     for path, reason in failures[:10]:
@@ -144,6 +146,30 @@ def compact(place: Place = None) -> None:
     with Index(place, None, write=True) as index:
         freed = index.compact()
     tell(f"{describe_bytes(max(0, freed))} freed")
+
+
+@app.command("hnsw")
+def hnsw(
+    drop: Annotated[bool, typer.Option("--drop", help="Delete the graph; every search scores all photos again.")] = False,
+    place: Place = None,
+) -> None:
+    """Build an HNSW graph of the vectors, or let it grow (extra hnsw): searches then score what it proposes.
+
+    For millions of photos; from three million on limner index does it by itself. The graph can be deleted at any time.
+    """
+    from limner.apps.cli.console import watching
+    from limner.tasks.search.photos import Index
+
+    with Index(place, None, write=True) as index:
+        if drop:
+            index.drop_graph()
+            tell("the graph is deleted")
+            return
+        with watching() as monitor:
+            covered = index.build_graph(monitor)
+        tell(f"the graph covers {covered:,} vectors" + ("; the same command goes on from here" if monitor.stopped else ""))
+        if monitor.stopped:
+            raise typer.Exit(130)
 
 
 @app.command("forget")

@@ -68,6 +68,7 @@ Offset = Annotated[int, typer.Option("--offset", min=0, metavar="N", help="Pass 
 Cutoff = Annotated[str, typer.Option(
     "--cutoff", metavar="auto|none|Z", help="Give nothing where nothing matches (auto), the nearest whatever they are "
     "(none), or what lies Z deviations above the median.")]
+Exact = Annotated[bool, typer.Option("--exact", help="Score every photo, also where limner index hnsw has built a graph.")]
 Unique = Annotated[bool, typer.Option("--unique", help="One of photos that are nearly the same.")]
 SortBy = Annotated[Sort, typer.Option("--sort", help="By score, or the matches by date, the newest first.")]
 After = Annotated[str | None, typer.Option("--after", metavar="DATE", rich_help_panel=WHICH, help="Taken on that day or "
@@ -103,6 +104,7 @@ def search(
     count: Count = 20,
     offset: Offset = 0,
     cutoff: Cutoff = "auto",
+    exact: Exact = False,
     unique: Unique = False,
     sort: SortBy = Sort.score,
     after: After = None,
@@ -132,7 +134,7 @@ def search(
 
     terms = _make_terms(words, also, image, unlike, weight)
     wanted = SearchOptions(count=count, offset=offset, rule="minimum" if every else "mean", cutoff=_read_cutoff(cutoff),
-                           unique=unique, sort=sort.value,
+                           unique=unique, sort=sort.value, exact=exact,
                            filter=make_filter(folders, after, before, camera, near, min_size, kind))
     _check_output(copy_to, link_to)
     with open_index(place, clip, builtin=builtin, device=device, precision=precision) as index:
@@ -263,8 +265,12 @@ def _tell_nothing(result: SearchResult) -> None:
     elif result.matches:
         tell(f"There is no further page: {result.matches} photos match.")
     else:
-        why = "" if result.cutoff_z is None or not result.nearest else (
-            f" (the best lies {result.nearest[0].z:.1f} deviations above the median, {result.cutoff_z:.1f} are wanted)")
+        why = ""
+        if result.nearest and result.cutoff_z is not None:
+            why = f" (the best lies {result.nearest[0].z:.1f} deviations above the median, {result.cutoff_z:.1f} are wanted)"
+        elif result.nearest and result.floor is not None:
+            best = max(hit.strength or 0.0 for hit in result.nearest)
+            why = f" (the nearest reach a strength of {best:.1f}, chance {result.floor:.1f})"
         tell(f"Nothing matches well{why}. Nearest, as --cutoff none gives them:")
         for hit in result.nearest:
             tell(f"  {hit.z:5.1f}  {hit.path}")

@@ -93,7 +93,9 @@ def _print_table(result: SearchResult, preview: str, *, explain: bool) -> None:
 
         show_pictures([hit.path for hit in result.hits], preview)
     if explain or sys.stdout.isatty():
-        matches = "" if result.matches is None else f", {result.matches:,} match"
+        matches = "" if result.matches is None else f", {result.matches:,} {'or more ' if result.more else ''}match"
         if result.cutoff_z is not None:
             matches += f" ({result.cutoff_z:.1f} deviations or more)"
+        elif result.floor is not None:
+            matches += f" (a strength of {result.floor:.1f} or more)"
         out().print(f"{result.searched:,} searched{matches}, {escape(result.model)}", style="dim")
