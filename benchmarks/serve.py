@@ -1,7 +1,8 @@
 """How limner serve stands up: throughput under load, refusals, health, leavers, hostile pictures, memory.
 
 Run: python benchmarks/serve.py [--calls 1000]. Starts a server of its own with the built-in models; callers share the
-processor with it.
+processor with it. Beside seconds stand the processor seconds that the server took for them, all its threads together: they
+say more on a machine that has other work.
 """
 
 from __future__ import annotations
@@ -35,21 +36,29 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--calls", type=int, default=1000)
     calls = options.parse_args().calls
-    with start_server() as (url, listening_s), httpx.Client(base_url=url, timeout=300) as client:
-        show("listening after", listening_s, "s", "< 1")
+    with start_server() as (url, listening_s, spent), httpx.Client(base_url=url, timeout=300) as client:
+        show("listening after", listening_s, "s", "< 1", spent())
         post(client, "interrogate", mode="best")  # loads the models, makes the tables
+        before = spent()
         show("first step on a warm server", statistics.median(first_step(client) for _ in range(5)), "s", "< 1")
+        print(f"  processor seconds of each whole chain of 32 phrases {(spent() - before) / 5:.2f}")
         account = post(client, "interrogate", mode="fast", max_flavors=8).json()
         keep = [False, *[True] * (len(account["phrases"]) - 1)]
         toggle = {"account": account, "keep": keep}
+        before = spent()
         show("a toggled phrase rescored", statistics.median(
-            timed(lambda: client.post("/api/v1/rescore", json=toggle)) for _ in range(5)), "s", "< 0.3")
+            timed(lambda: client.post("/api/v1/rescore", json=toggle)) for _ in range(5)), "s", "< 0.3",
+            (spent() - before) / 5)
         bomb = make_bomb()
         show(f"169 megapixels ({len(bomb) / 1e6:.2f} MB) refused", statistics.median(
             timed(lambda: client.post("/api/v1/caption", files={"image": bomb})) for _ in range(5)) * 1e3, "ms", "< 50")
+        before = spent()
         alone = measure_rate(url, 1, LOAD_S / 2)[0]
+        between = spent()
         served, refusals, lost = measure_rate(url, CALLERS, LOAD_S)
         show(f"served with {CALLERS} callers, of {alone:.2f}/s with one", 100 * served / alone, "%", ">= 85")
+        print(f"  processor seconds a served call: {(between - before) / (alone * LOAD_S / 2):.3f} with one caller, "
+              f"{(spent() - between) / (served * LOAD_S):.3f} with {CALLERS}, refusals included")
         show(f"refusal p99 (of {len(refusals)})", percentile(refusals, 99) * 1e3, "ms", "< 250")
         show("calls lost under load", lost, "", "0")
         show("/healthz p99 while best mode runs", percentile(health_under_work(url), 99) * 1e3, "ms", "< 100")
@@ -62,8 +71,8 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def start_server() -> Iterator[tuple[str, float]]:
-    """Yield a server's address, and after how many seconds it listened."""
+def start_server() -> Iterator[tuple[str, float, Callable[[], float]]]:
+    """Yield a server's address, after how many seconds it listened, and what tells its processor seconds so far."""
     begun = time.perf_counter()
     command = [sys.executable, "-m", "limner", "serve", "--builtin", "--port", "0"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, "HF_HUB_OFFLINE": "1"}) as process:
@@ -72,9 +81,18 @@ def start_server() -> Iterator[tuple[str, float]]:
         assert found is not None
         listening_s = time.perf_counter() - begun
         try:
-            yield found[0], listening_s
+            yield found[0], listening_s, lambda: processor_s(process.pid)
         finally:
             process.terminate()
+
+
+def processor_s(pid: int) -> float:
+    """Return the processor seconds of a process, all its threads together; not a number where there is no /proc."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return float("nan")
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def post(client: httpx.Client, verb: str, **fields: object) -> httpx.Response:
@@ -195,9 +213,10 @@ def percentile(values: list[float], share: int) -> float:
     return sorted(values)[min(len(values) - 1, len(values) * share // 100)] if values else float("nan")
 
 
-def show(name: str, value: float, unit: str, reach: str) -> None:
-    """Print a figure."""
-    print(f"{name:<58} {value:9.2f} {unit:<3} (to reach: {reach})", flush=True)
+def show(name: str, value: float, unit: str, reach: str, processor: float | None = None) -> None:
+    """Print a figure, and perhaps the server's processor seconds for it."""
+    beside = "" if processor is None else f"; {processor:.2f} s of the processor"
+    print(f"{name:<58} {value:9.2f} {unit:<3} (to reach: {reach}){beside}", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from limner.apps.web.calls import client_of
 from limner.apps.web.errors import describe, describe_for, headers_of, status_for, status_of
 from limner.apps.web.jobs import Desk, Job, Work
 
@@ -139,5 +140,4 @@ def answer(request: Request, verb: str, work: Work, *, make_body: Render = lambd
     desk: Desk = request.app.state.desk
     if events is None and streams and wants_stream(request):
         events = write_event
-    client = request.client.host if request.client else "local"
-    return JobAnswer(desk, desk.submit(Job(verb, client, work, name)), events=events, make_body=make_body)
+    return JobAnswer(desk, desk.submit(Job(verb, client_of(request), work, name)), events=events, make_body=make_body)

@@ -29,6 +29,9 @@ from limner.apps.web.security import BodyClock, Gate
 from limner.apps.web.studio import Studio
 from limner.core.errors import LimnerError
 
+PREPARE_AFTER_S = 0.05
+"""Importing torch begins when the server listens: before, the two would take turns on the interpreter."""
+
 
 def make_app(options: ServeOptions | None = None) -> Gate:
     """Return the app; its worker begins with its lifespan."""
@@ -58,7 +61,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     options: ServeOptions = app.state.options
     studio: Studio = app.state.studio
     app.state.desk = desk = Desk(options.queue, options.job_s, options.idle_unload_s, studio.unload)
-    threading.Thread(target=studio.prepare, name="limner-prepare", daemon=True).start()
+    prepare = threading.Thread(target=studio.prepare, name="limner-prepare", daemon=True)
+    asyncio.get_running_loop().call_later(PREPARE_AFTER_S, prepare.start)
     app.state.preload = desk.submit(Job("preload", "server", studio.preload())) if options.preload else None
     try:
         yield

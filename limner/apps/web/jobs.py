@@ -170,18 +170,23 @@ class Desk:
             ClosingError: the desk was closed.
         """
         with self._change:
-            if self._closed:
-                raise ClosingError
-            count = self._count()
-            if count >= self.places and (job.client in self._waiting or count >= 2 * self.places):
-                self.refused += 1
-                raise BusyError(self._guess_wait(count))
+            self._check_place(job.client)
             self._waiting.setdefault(job.client, deque()).append(job)
             self._known[job.id] = job
             self._forget_old()
             self._tell_places()
             self._change.notify()
         return job
+
+    def check_place(self, client: str) -> None:
+        """Make sure that a client's job has a place now. Asked before a call is read, so that refusing costs little.
+
+        Raises:
+            BusyError: there is no place.
+            ClosingError: the desk was closed.
+        """
+        with self._change:
+            self._check_place(client)
 
     def find(self, name: str) -> Job | None:
         """Return a job that waits, runs, or ended lately."""
@@ -225,6 +230,14 @@ class Desk:
             self._change.notify_all()
         for job in gone:
             _fail(job, ClosingError())
+
+    def _check_place(self, client: str) -> None:
+        if self._closed:
+            raise ClosingError
+        count = self._count()
+        if count >= self.places and (client in self._waiting or count >= 2 * self.places):
+            self.refused += 1
+            raise BusyError(self._guess_wait(count))
 
     def _count(self) -> int:
         return sum(len(line) for line in self._waiting.values())
@@ -307,6 +320,8 @@ def _describe_place(error: BaseException) -> str:
 
 
 def _fail(job: Job, error: BaseException) -> None:
+    # a traceback holds the frames, and so the picture, for as long as the job is known
+    error.__traceback__ = error.__cause__ = error.__context__ = None
     job.error, job.state = error, "stopped" if isinstance(error, StoppedError) else "failed"
     job.work = _nothing
     job.mail.put({"event": "error", "job": job.id, "error": error})

@@ -6,7 +6,10 @@ process ends. A second signal ends it at once.
 
 from __future__ import annotations
 
+import gc
+import os
 import socket
+import threading
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -15,9 +18,13 @@ import uvicorn
 
 from limner.apps.web.app import make_app
 from limner.apps.web.options import ServeOptions
+from limner.apps.web.studio import Studio
 from limner.core.errors import OptionError
 
 GRACE_S = 10
+
+COLLECT_AFTER = (10_000, 20, 50)
+"""Objects of each generation after which garbage is looked for."""
 
 
 class Server(uvicorn.Server):
@@ -30,6 +37,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say so."""
         await super().startup(sockets)
+        threading.Thread(target=_settle, args=(self._app.inner.state.studio,), name="limner-settle", daemon=True).start()
         if not self.should_exit and sockets:
             host, port = sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
@@ -49,11 +57,23 @@ def serve(options: ServeOptions, listening: Callable[[str], object]) -> None:
     Raises:
         OptionError: the port cannot be had.
     """
+    # threads that spin while they wait for the next product would take the processor from who answers callers
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     bound = bind(options)
     app = make_app(options)
     config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on", ws="none",
                             timeout_graceful_shutdown=GRACE_S, timeout_keep_alive=30, h11_max_incomplete_event_size=65536)
     Server(config, app, listening).run(sockets=[bound])
+
+
+def _settle(studio: Studio) -> None:
+    """When all is imported, let Python look for garbage again, which a short command need not: a server lives for long.
+
+    What was imported stays, and is not looked through time and again.
+    """
+    studio.ready.wait()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def bind(options: ServeOptions) -> socket.socket:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from limner.apps.web.bodies import read_record
 from limner.apps.web.jobs import Work
-from limner.apps.web.options import ServeOptions
+from limner.apps.web.keeping import Kept
+from limner.apps.web.options import MIB, ServeOptions
 from limner.apps.web.wishes import CaptionWish, ClassifyWish, InterrogateWish, RescoreWish, RetrieveWish, Words
 from limner.core.errors import OptionError, UnknownModelError
 from limner.core.events import Caption, Event, Monitor
@@ -25,14 +26,14 @@ if TYPE_CHECKING:
     from limner.models.captioners.options import CaptionOptions
     from limner.models.clip.protocol import DualEncoder
     from limner.models.engine import Engine
-    from limner.tasks.classify import ClassifyOptions
+    from limner.tasks.classify import Classifier, ClassifyOptions
     from limner.tasks.interrogate.interrogation import Interrogation
     from limner.tasks.interrogate.interrogator import Interrogator
     from limner.tasks.retrieve import RetrieveOptions
 
-KEPT_INTERROGATORS = 4
-KEPT_CLASSIFIERS = 8
-KEPT_BANKS = 4
+KEPT = {"interrogators": (4, 512 * MIB), "classifiers": (8, 256 * MIB), "banks": (4, 128 * MIB)}
+"""How many of each stay between calls, and how many bytes of features they may have together."""
+
 KEPT_PICTURES = 256
 
 Item = str | bytes
@@ -65,9 +66,10 @@ class Studio:
         self.ready = threading.Event()
         self._relay = _Relay()
         self._engine: Engine | None = None
-        self._interrogators: OrderedDict[Key, Interrogator] = OrderedDict()
-        self._classifiers: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
-        self._banks: OrderedDict[tuple[Any, ...], Bank] = OrderedDict()
+        self._preparing = threading.Lock()
+        self._interrogators: Kept[Interrogator] = Kept(*KEPT["interrogators"], _size_interrogator)
+        self._classifiers: Kept[Classifier] = Kept(*KEPT["classifiers"], _size_classifier)
+        self._banks: Kept[Bank] = Kept(*KEPT["banks"], _size_bank)
         self._seen: OrderedDict[str, Key] = OrderedDict()
 
     def prepare(self) -> None:
@@ -77,9 +79,10 @@ class Studio:
         from limner.tasks import classify, retrieve  # noqa: F401
         from limner.tasks.interrogate import interrogator  # noqa: F401
 
-        if self._engine is None:
-            self._engine = Engine(self.options.device, self.options.precision, low_memory=self.options.low_memory,
-                                  cache_folder=cache_folder())
+        with self._preparing:  # a first call may come at the same time
+            if self._engine is None:
+                self._engine = Engine(self.options.device, self.options.precision, low_memory=self.options.low_memory,
+                                      cache_folder=cache_folder())
         self.ready.set()
 
     @property
@@ -96,19 +99,19 @@ class Studio:
 
     def unload(self) -> None:
         """Let go of everything."""
-        self._interrogators.clear()
-        self._classifiers.clear()
-        self._banks.clear()
+        self._forget()
         if self._engine is not None:
             self._engine.unload()
 
     def close(self) -> None:
         """Let go of everything for good."""
-        self._interrogators.clear()
-        self._classifiers.clear()
-        self._banks.clear()
+        self._forget()
         if self._engine is not None:
             self._engine.close()
+
+    def _forget(self) -> None:
+        for kept in (self._interrogators, self._classifiers, self._banks):
+            kept.clear()
 
     # what there is to choose from
 
@@ -230,7 +233,7 @@ class Studio:
             image = self.open(picture)
             with _use(self._relay, monitor):
                 folder = self.engine.cache_folder if options.reject else None  # for the background's many nouns
-                classifier = _recall(self._classifiers, key, KEPT_CLASSIFIERS, lambda: Classifier(
+                classifier = self._classifiers.recall(key, lambda: Classifier(
                     wish.labels, self.clip(key[0]), options, cache_folder=folder, monitor=self._relay))
                 monitor.check()
                 for found in classifier.classify_all([image]):
@@ -253,8 +256,7 @@ class Studio:
             with _use(self._relay, monitor):
                 model = self.clip(clips)
                 # in memory alone: what callers send is not left on the disk
-                bank = _recall(self._banks, (clips, wish.texts), KEPT_BANKS,
-                               lambda: Bank(wish.texts, model, monitor=monitor))
+                bank = self._banks.recall((clips, wish.texts), lambda: Bank(wish.texts, model, monitor=monitor))
                 for found in retrieve_all([image], bank, model, options, monitor=monitor):
                     return found.unwrap().as_dict()
             monitor.check()
@@ -312,7 +314,7 @@ class Studio:
             chosen = VocabularyOptions(words.without, words.only, words.exclude)
             return Interrogator(config, vocabulary=chosen, monitor=self._relay, engine=self.engine)
 
-        return _recall(self._interrogators, (clips, captioner, words), KEPT_INTERROGATORS, make)
+        return self._interrogators.recall((clips, captioner, words), make)
 
     def _remember(self, picture: str, key: Key) -> None:
         self._seen[picture] = key
@@ -338,14 +340,21 @@ def _choose(name: str, offered: tuple[str, ...], kind: str) -> str:
     return name
 
 
-def _recall(kept: OrderedDict[Any, Any], key: Any, most: int, make: Callable[[], Any]) -> Any:
-    """Return what is kept under a key, made now if it is not; of many the latest stay."""
-    if key not in kept:
-        kept[key] = make()
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)
-    return kept[key]
+def _size_interrogator(interrogator: Interrogator) -> int:
+    """Twice the tables: best mode makes one of them all."""
+    from limner.vocabulary.lists import CATEGORIES
+
+    tables = (interrogator.tables[category] for category in (*CATEGORIES, "negative"))
+    return 2 * sum(part.nbytes for table in tables for part in table.parts)
+
+
+def _size_classifier(classifier: Classifier) -> int:
+    rivals = 0 if classifier.rivals is None else classifier.rivals.features.nbytes
+    return classifier.features.nbytes + rivals
+
+
+def _size_bank(bank: Bank) -> int:
+    return sum(chunk.nbytes for chunks in bank.parts for chunk in chunks)
 
 
 @contextlib.contextmanager

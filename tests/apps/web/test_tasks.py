@@ -298,8 +298,12 @@ def test_a_full_queue_answers_429_with_retry_after(serving: Serving, client: htt
         time.sleep(0.005)
     jobs += [desk.submit(Job("wait", "127.0.0.1", wait)) for _ in range(7)]
     answer = client.post("/api/v1/caption", files={"image": scene})
+    unread = [client.post(path, content=b"{" * 2_000_000) for path in ("/api/v1/rescore", "/v1/embeddings", "/predict",
+                                                                     "/sdapi/v1/interrogate")]
     for job in jobs:
         desk.ask_to_stop(job)
+    assert [each.status_code for each in unread] == [429] * 4  # refused before anybody looks at them
+    assert client.get("/healthz").text == "ok\n"
     assert answer.status_code == 429
     assert int(answer.headers["retry-after"]) >= 1
     assert answer.json()["error"]["retry_s"] >= 1

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from limner.apps.web.answers import answer
-from limner.apps.web.bodies import LONGEST_TEXT, check_header, parse_json, read_body
-from limner.apps.web.calls import open_studio
+from limner.apps.web.bodies import LONGEST_TEXT, check_header, parse_json
+from limner.apps.web.calls import open_studio, read_work
 from limner.apps.web.errors import RequestError
 from limner.apps.web.options import ServeOptions
 from limner.apps.web.studio import Item
@@ -29,7 +29,7 @@ async def ping() -> Response:
 async def predict(request: Request) -> Response:
     """Answer ``{"clip": "[...]"}``, a text of JSON, as immich reads it; with the picture's size."""
     options: ServeOptions = request.app.state.options
-    body = await read_body(request)
+    body = await read_work(request)
     kind, name = _read_entries(body.take("entries"), options.clips)
     item: Item
     if kind == "visual":

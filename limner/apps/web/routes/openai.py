@@ -13,8 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from limner.apps.web.answers import answer, plain_event, to_json
-from limner.apps.web.bodies import LONGEST_TEXT, check_header, decode_picture, parse_json
-from limner.apps.web.calls import open_studio
+from limner.apps.web.bodies import LONGEST_TEXT, check_header, decode_picture
+from limner.apps.web.calls import open_studio, read_json_work
 from limner.apps.web.errors import RequestError
 from limner.apps.web.options import ServeOptions
 from limner.apps.web.routes.tasks import MODES
@@ -42,7 +42,7 @@ async def list_models(request: Request) -> Response:
 @router.post("/embeddings", summary="OpenAI: features of texts and pictures")
 async def embed(request: Request) -> Response:
     """Answer unit-norm features: numbers, or little-endian float32 in base64."""
-    body = parse_json(await request.body())
+    body = await read_json_work(request)
     options: ServeOptions = request.app.state.options
     name = body.get("model") or options.clips[0]
     if name not in options.clips:
@@ -120,7 +120,7 @@ def _url_of(part: dict[str, Any]) -> object:
 @router.post("/chat/completions", summary="OpenAI: the prompt for the last picture of a chat")
 async def chat(request: Request) -> Response:
     """Answer the prompt (or the caption) as what an assistant says; limner describes pictures, it does not talk."""
-    body = parse_json(await request.body())
+    body = await read_json_work(request)
     options: ServeOptions = request.app.state.options
     name = body.get("model") or f"{CHAT}best"
     if not isinstance(name, str) or name.removeprefix(CHAT) not in MODES or not name.startswith(CHAT):

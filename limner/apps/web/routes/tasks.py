@@ -12,8 +12,8 @@ from starlette.responses import Response
 import limner
 from limner.apps.web import drawings
 from limner.apps.web.answers import answer, to_json
-from limner.apps.web.bodies import read_body, read_options
-from limner.apps.web.calls import open_studio, read_call
+from limner.apps.web.bodies import read_options
+from limner.apps.web.calls import open_studio, read_call, read_work
 from limner.apps.web.jobs import Desk, new_name
 from limner.apps.web.options import ServeOptions
 from limner.apps.web.studio import Studio
@@ -50,7 +50,7 @@ async def interrogate(request: Request) -> Response:
 @router.post("/rescore", summary="A prompt with some of its phrases switched off")
 async def rescore(request: Request) -> Response:
     """Score a prompt anew; the picture is needed only where the server has forgotten it."""
-    body = await read_body(request)
+    body = await read_work(request)
     options: ServeOptions = request.app.state.options
     picture = body.take_optional_picture(options.pixel_cap)
     (wish,) = read_options(body, RescoreWish)
@@ -108,7 +108,7 @@ async def draw(request: Request) -> Response:
     from limner.tasks.draw.options import DrawOptions
 
     limits: ServeOptions = request.app.state.options
-    body = await read_body(request)
+    body = await read_work(request)
     like, start = (body.take_optional_picture(limits.pixel_cap, name) for name in ("like", "start"))
     studio = await open_studio(request)
     wish, options, models = read_options(body, DrawWish, DrawOptions, Models)
@@ -120,7 +120,7 @@ async def draw(request: Request) -> Response:
 async def search(request: Request) -> Response:
     """Find photos by words, by a picture, or like one that was found."""
     options: ServeOptions = request.app.state.options
-    body = await read_body(request)
+    body = await read_work(request)
     picture = body.take_optional_picture(options.pixel_cap)
     (wish,) = read_options(body, SearchWish)
     await open_studio(request)

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from limner.apps.web.answers import answer, to_json
-from limner.apps.web.bodies import check_header, decode_picture, parse_json
-from limner.apps.web.calls import open_studio
+from limner.apps.web.bodies import check_header, decode_picture
+from limner.apps.web.calls import open_studio, read_json_work
 from limner.apps.web.errors import RequestError
 from limner.apps.web.options import ServeOptions
 from limner.apps.web.wishes import InterrogateWish
@@ -22,7 +22,7 @@ TABLES = {"mediums": "medium", "artists": "artist", "movements": "movement", "si
 
 
 async def _read(request: Request) -> tuple[dict[str, Any], bytes]:
-    body = parse_json(await request.body())
+    body = await read_json_work(request)
     picture = decode_picture(body.get("image"))
     options: ServeOptions = request.app.state.options
     check_header(picture, options.pixel_cap)
