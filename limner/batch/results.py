@@ -18,6 +18,7 @@ from typing import Any
 from limner.batch.embedding import embed_text
 from limner.batch.fetch import fetch_bytes
 from limner.batch.manifest import Item
+from limner.batch.marks import ReviewedTexts
 from limner.batch.sidecars import TextOptions, compose_text, find_clashes, sidecar_path, split_text, write_sidecar
 from limner.batch.xmp import write_xmp
 from limner.core.errors import LimnerError, MissingExtraError, OptionError
@@ -75,10 +76,11 @@ def write_sidecars(results: Iterable[Result], options: TextOptions, complain: Ca
     if not xmp and not inside:
         check_clashes([Path(result.item.path) for result in listed], options)
     counts: Counter[str] = Counter()
+    reviewed = ReviewedTexts()
     for result in listed:
         picture = Path(result.item.path)
         try:
-            counts[_write_one(picture, result, options, xmp=xmp, inside=inside)] += 1
+            counts[_write_one(picture, result, options, reviewed, xmp=xmp, inside=inside)] += 1
         except LimnerError as error:
             complain(str(error))
             counts["failed"] += 1
@@ -150,14 +152,15 @@ def write_webdataset(results: Iterable[Result], folder: Path, complain: Callable
     return count
 
 
-def _write_one(picture: Path, result: Result, options: TextOptions, *, xmp: bool, inside: bool) -> str:
+def _write_one(picture: Path, result: Result, options: TextOptions, reviewed: ReviewedTexts, *, xmp: bool,
+               inside: bool) -> str:
     if inside:
         embed_text(picture, result.text, result.tags)
         return "written"
     if xmp:
         caption = next(iter(result.row.get("captions", {}).values()), "")
         return write_xmp(picture, result.text, result.tags, caption, overwrite=options.if_exists != "skip")
-    return write_sidecar(sidecar_path(picture, options), result.text, options)
+    return write_sidecar(sidecar_path(picture, options), result.text, options, reviewed)
 
 
 def _extras(result: Result) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from limner.batch.marks import ReviewedTexts
 from limner.core.errors import OptionError, StorageError
 from limner.core.storage import write_atomically
 
@@ -28,6 +29,7 @@ class TextOptions:
         order: score keeps the nearest first; name sorts the parts by name, behind the trigger words.
         ending: the ending of sidecar files, .txt or .caption.
         full_names: write ``a.jpg.txt`` in place of ``a.txt``, so that ``a.jpg`` and ``a.png`` do not meet.
+        overwrite_reviewed: overwrite, too, what a person has edited or accepted in a review.
 
     Raises:
         OptionError: a value is not allowed.
@@ -40,6 +42,7 @@ class TextOptions:
     order: str = "score"
     ending: str = ".txt"
     full_names: bool = False
+    overwrite_reviewed: bool = False
 
     def __post_init__(self) -> None:
         if self.if_exists not in IF_EXISTS:
@@ -92,10 +95,10 @@ def find_clashes(pictures: Sequence[Path], options: TextOptions) -> list[tuple[P
     return clashes
 
 
-def write_sidecar(path: Path, new: str, options: TextOptions) -> str:
-    """Write a text beside a picture; return written, skipped or unchanged.
+def write_sidecar(path: Path, new: str, options: TextOptions, reviewed: ReviewedTexts | None = None) -> str:
+    """Write a text beside a picture; return written, skipped, unchanged, or kept, of one that a person has ``reviewed``.
 
-    What is there is somebody's work: only ``overwrite`` takes anything of it away.
+    What is there is somebody's work: only ``overwrite`` takes anything of it away, and not what was reviewed.
 
     Raises:
         StorageError: it cannot be written, or what is there cannot be read.
@@ -106,6 +109,9 @@ def write_sidecar(path: Path, new: str, options: TextOptions) -> str:
         raise StorageError(f"{path} is there and cannot be read as text ({error}); it is left as it is.") from error
     if old is not None and options.if_exists == "skip":
         return "skipped"
+    is_kept = options.if_exists == "overwrite" and not options.overwrite_reviewed
+    if old is not None and is_kept and (reviewed or ReviewedTexts()).hold(path, old):
+        return "kept"
     text = new if old is None else join_text(new, old, options)
     if old is not None and old.rstrip("\n") == text:
         return "unchanged"

@@ -21,6 +21,7 @@ from limner.apps.cli.commands import (
     interrogate,
     models,
     retrieve,
+    review,
     search,
     serve,
     vocabulary,
@@ -71,6 +72,7 @@ app.command("batch")(batch.batch)
 app.command("search")(search.search)
 app.command("similar")(search.similar)
 app.command("dupes")(search.dupes)
+app.command("review")(review.review)
 app.command("serve")(serve.serve)
 app.add_typer(index.app, name="index")
 app.add_typer(vocabulary.app, name="vocabulary")

@@ -45,6 +45,10 @@ def make_app(options: ServeOptions | None = None) -> Gate:
     inner.state.openapi = None
     for router in (health.router, tasks.router, jobs.router, page.router):
         inner.include_router(router)
+    if options.review is not None:
+        from limner.apps.web.routes import review  # with what reads pictures, which no other start needs
+
+        inner.include_router(review.router)
     if options.compat:
         for router in (webui.router, openai.router, immich.router):
             inner.include_router(router)
@@ -62,7 +66,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     studio: Studio = app.state.studio
     app.state.desk = desk = Desk(options.queue, options.job_s, options.idle_unload_s, studio.unload)
     prepare = threading.Thread(target=studio.prepare, name="limner-prepare", daemon=True)
-    asyncio.get_running_loop().call_later(PREPARE_AFTER_S, prepare.start)
+    if options.review is None:  # who reviews may never ask a model
+        asyncio.get_running_loop().call_later(PREPARE_AFTER_S, prepare.start)
     app.state.preload = desk.submit(Job("preload", "server", studio.preload())) if options.preload else None
     try:
         yield

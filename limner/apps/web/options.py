@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from limner.core.errors import OptionError
+
+if TYPE_CHECKING:
+    from limner.batch.review import Review
 
 MIB = 2**20
 
@@ -34,6 +38,7 @@ class ServeOptions:
         pixel_cap: pictures with more pixels are refused.
         job_s: after so many seconds a call ends with what it has.
         compat: answer the routes of other programs, too.
+        review: the pictures whose texts may be read and written; None for none.
 
     Raises:
         OptionError: a number is out of its range, or a token is missing.
@@ -58,6 +63,7 @@ class ServeOptions:
     pixel_cap: int = 50_000_000
     job_s: float = 300.0
     compat: bool = True
+    review: Review | None = None
 
     def __post_init__(self) -> None:
         for name, holds, allowed in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from limner.apps.web.errors import RequestError
@@ -21,6 +22,24 @@ if TYPE_CHECKING:
 KEPT_PATHS = 5000
 KEPT_THUMBNAILS = 500
 THUMBNAIL_PX = 320
+
+
+def make_thumbnail(path: str | Path, side_px: int) -> bytes:
+    """Return a JPEG of a picture that is no longer than so many pixels.
+
+    Raises:
+        RequestError: it cannot be read.
+    """
+    from limner.core.images import open_image
+
+    try:
+        image = open_image(path)
+    except LimnerError as error:
+        raise RequestError("The picture cannot be read.", 404) from error
+    image.thumbnail((side_px, side_px))
+    with io.BytesIO() as stream:
+        image.save(stream, "JPEG", quality=80)
+        return stream.getvalue()
 
 
 class Photos:
@@ -65,21 +84,12 @@ class Photos:
         Raises:
             RequestError: no search gave that number, or the photo is gone.
         """
-        from limner.core.images import open_image
-
         with self._one:
             if number not in self._thumbnails:
                 path = self._paths.get(number)
                 if path is None:
                     raise RequestError("No search gave a photo of that number.", 404)
-                try:
-                    image = open_image(path)
-                except LimnerError as error:
-                    raise RequestError("The photo cannot be read any more.", 404) from error
-                image.thumbnail((THUMBNAIL_PX, THUMBNAIL_PX))
-                with io.BytesIO() as stream:
-                    image.save(stream, "JPEG", quality=80)
-                    self._thumbnails[number] = stream.getvalue()
+                self._thumbnails[number] = make_thumbnail(path, THUMBNAIL_PX)
                 while len(self._thumbnails) > KEPT_THUMBNAILS:
                     self._thumbnails.popitem(last=False)
             return self._thumbnails[number]

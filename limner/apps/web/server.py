@@ -71,7 +71,8 @@ def _settle(studio: Studio) -> None:
 
     What was imported stays, and is not looked through time and again.
     """
-    studio.ready.wait()
+    if studio.options.review is None:
+        studio.ready.wait()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
 

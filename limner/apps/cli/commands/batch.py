@@ -72,6 +72,8 @@ Kohya = Annotated[Path | None, typer.Option("--kohya", rich_help_panel=WRITE, me
 Wds = Annotated[Path | None, typer.Option("--wds", rich_help_panel=WRITE, metavar="DIR", help="webdataset tars.")]
 Exists = Annotated[IfExists, typer.Option("--if-exists", rich_help_panel=WRITE,
     help="What becomes of a text that is there.")]
+OverReviewed = Annotated[bool, typer.Option("--overwrite-reviewed", rich_help_panel=WRITE,
+    help="With --if-exists overwrite: also what was edited or accepted in limner review.")]
 Trigger = Annotated[str, typer.Option("--trigger", rich_help_panel=WRITE, metavar="WORDS", help="In front of every text.")]
 Suffix = Annotated[str, typer.Option("--suffix", rich_help_panel=WRITE, metavar="WORDS", help="Behind every text.")]
 Separator = Annotated[str, typer.Option("--separator", rich_help_panel=WRITE, help="Between the parts of a text.")]
@@ -117,6 +119,7 @@ def batch(
     kohya: Kohya = None,
     wds: Wds = None,
     if_exists: Exists = IfExists.skip,
+    overwrite_reviewed: OverReviewed = False,
     trigger: Trigger = "",
     suffix: Suffix = "",
     separator: Separator = ", ",
@@ -153,7 +156,8 @@ def batch(
     if inputs and inputs[0] == "status":
         _show_status(Path(inputs[1]) if len(inputs) > 1 else None, as_json=as_json)
         return
-    texts = TextOptions(if_exists.value, trigger, suffix, separator, order, ending, full_names)
+    texts = TextOptions(if_exists.value, trigger, suffix, separator, order, ending, full_names,
+                        overwrite_reviewed)
     clip_name = options.choose_clip(clip, builtin=builtin)
     named: list[str | None] = [*captioner] if captioner else [None]
     captioners = tuple(options.choose_captioner(name, builtin=builtin) for name in named)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import webbrowser
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.console import tell
 from limner.core.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from limner.apps.web.options import ServeOptions
 
 DOOR = "Who may call"
 """The panel of the help that these options stand in."""
@@ -74,14 +77,23 @@ def serve(
         allow_hosts=tuple(allow_host or ()), allow_origins=tuple(allow_origin or ()), device=device, precision=precision,
         low_memory=low_memory, index=index, preload=preload, idle_unload_s=idle_unload, queue=queue,
         body_bytes=max_body * MIB, compat=compat)
+    run(wanted, open_page=open_page)
+
+
+def run(wanted: ServeOptions, *, open_page: bool, path: str = "") -> None:
+    """Serve until a signal comes; say where, and with ``open_page`` show the page at ``path`` in a browser.
+
+    Raises:
+        MissingExtraError: what a server needs is not installed.
+    """
     try:
-        from limner.apps.web.server import serve as run
+        from limner.apps.web.server import serve as run_server
     except ImportError as error:
         raise MissingExtraError(f"limner serve needs {error.name}. Install it with: pip install 'limner[serve]'") from error
 
     def listening(url: str) -> None:
-        tell(f"serving {url} (Ctrl+C ends)")
+        tell(f"serving {url}{path} (Ctrl+C ends)")
         if open_page:
-            webbrowser.open(f"{url}/#token={wanted.token}" if wanted.token else url)
+            webbrowser.open(f"{url}{path or '/'}#token={wanted.token}" if wanted.token else url + path)
 
-    run(wanted, listening)
+    run_server(wanted, listening)

@@ -23,7 +23,7 @@ FILES = {path.relative_to(FOLDER).as_posix(): path for path in sorted(FOLDER.rgl
 @router.get("/", include_in_schema=False)
 async def index(request: Request) -> Response:
     """Answer with the page."""
-    return _send(request, FILES["index.html"])
+    return send_page(request, "index.html")
 
 
 @router.get("/static/{name:path}", include_in_schema=False)
@@ -31,10 +31,12 @@ async def static(request: Request, name: str) -> Response:
     """Answer with one of the page's files."""
     if name not in FILES:
         raise RequestError("There is no such file.", 404)
-    return _send(request, FILES[name])
+    return send_page(request, name)
 
 
-def _send(request: Request, path: Path) -> Response:
+def send_page(request: Request, name: str) -> Response:
+    """Answer with a file by its name among ``FILES``, or that it is the one that the caller has."""
+    path = FILES[name]
     content = path.read_bytes()
     headers = {"ETag": f'"{hashlib.sha256(content).hexdigest()[:16]}"', "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == headers["ETag"]:

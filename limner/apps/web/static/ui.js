@@ -8,8 +8,9 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-export async function setLanguage(code) {
-  const load = async (name) => (await fetch(`/static/lang/${name}.json`)).json();
+export async function setLanguage(code, ...more) {
+  const read = async (path) => (await fetch(`/static/${path}.json`)).json();
+  const load = async (name) => Object.assign({}, ...await Promise.all(["lang", ...more].map((folder) => read(`${folder}/${name}`))));
   words = await load(code);
   if (code !== "en" && !Object.keys(fallback).length) fallback = await load("en");
   document.documentElement.lang = code;
