@@ -11,6 +11,7 @@ search_rclip.py.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import random
 import signal
@@ -125,13 +126,14 @@ def _usearch(rows: Tensor, vector: Tensor) -> dict[str, Callable[[], list[int]]]
 def fill_store(store: LocalStore, model: Model, paths: list[str], rows: Tensor) -> None:
     """Put random vectors for paths into a store, with the facts that a photograph has."""
     rng = random.Random(0)
-    for start in range(0, len(paths), 4096):
+    for start in range(0, len(paths), 256):
         entries = []
-        for turn, path in enumerate(paths[start:start + 4096]):
+        for turn, path in enumerate(paths[start:start + 256]):
             about = os.stat(path) if os.path.exists(path) else None
             facts = About(4000, 3000, 1.5e9 + rng.random() * 1e8, f"Camera {rng.randrange(9)}", 48.0, 16.0, "jpg")
-            entries.append(Entry(path, "/photos", about.st_mtime_ns if about else 1, about.st_size if about else 1,
-                                 f"{start + turn:016d}".encode(), facts, rows[start + turn:start + turn + 1]))
+            digest = hashlib.blake2b(path.encode(), digest_size=16).digest()
+            entries.append(Entry(path, "/photos", about.st_mtime_ns if about else 1, about.st_size if about else 1, digest,
+                                 facts, rows[start + turn:start + turn + 1]))
         store.add(model, entries)
 
 

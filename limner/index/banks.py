@@ -86,9 +86,7 @@ class Bank:
     def nearest(self, features: Tensor, count: int) -> list[Found]:
         """Return the ``count`` (1 or more) texts nearest to the picture; exact, equal ones in the bank's order."""
         pairs = self._pair(features)
-        rough, bounds = zip(*(scan.rough_scores(chunks, one) for chunks, one in pairs))
-        found = scan.refine(mean_of(rough), sum(bounds) / len(bounds), count,
-                            lambda places: mean_of([scan.score_at(chunks, places, one) for chunks, one in pairs]))
+        found = scan.nearest_jointly([chunks for chunks, _ in pairs], [one for _, one in pairs], count)
         places, scores = map(Tensor.tolist, found)
         return [Found(self.texts[place], place, self.lines[place], score) for place, score in zip(places, scores)]
 

@@ -23,7 +23,8 @@ from torch import Tensor
 from limner.core.errors import StorageError
 from limner.core.events import Monitor
 from limner.core.storage import locked, write_atomically
-from limner.core.vectors import mean_of, top_k
+from limner.core.vectors import mean_of
+from limner.index import scan
 from limner.models.clip.protocol import JointEncoder, TextEncoder, encoders_of
 
 log = logging.getLogger(__name__)
@@ -33,8 +34,6 @@ _told: set[Path] = set()
 
 FORMAT = "limner-table-1"
 CHUNK_SIZE = 2048
-BLOCK_ROWS = 4096
-"""Rows scored at a time. A constant, so that the same product is formed whatever the size of the table or the chunk."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +99,7 @@ class LabelTable:
 
     def similarities_each(self, features: Tensor) -> list[Tensor]:
         """Return the similarities ``[n]`` with every label under each CLIP, of which ``similarities`` are the mean."""
-        vector = features.reshape(-1).to(self.device, torch.float32)
-        own = torch.split(vector, [part.shape[1] for part in self.parts])
-        return [_score(part, one) for part, one in zip(self.parts, own)]
+        return [scan.score_rows([part], one) for part, one in zip(self.parts, self._split(features))]
 
     def rank(self, features: Tensor, top_count: int = 1, reverse: bool = False) -> list[str]:
         """Return the ``top_count`` labels nearest to the picture, or the least near with ``reverse``; exact."""
@@ -110,12 +107,24 @@ class LabelTable:
 
     def rank_scored(self, features: Tensor, top_count: int = 1, *, reverse: bool = False) -> list[Ranked]:
         """Return the ``top_count`` nearest (least near with ``reverse``) and how near they are; ties in list order."""
-        each = self.similarities_each(features)
-        scores = mean_of(each)
-        shown = each if len(each) > 1 else []
-        order = top_k(scores, top_count, largest=not reverse).tolist()
-        return [Ranked(self.labels[i], i, float(scores[i]), rank, tuple(float(own[i]) for own in shown))
-                for rank, i in enumerate(order, start=1)]
+        sign = -1 if reverse else 1
+        own = [sign * one for one in self._split(features)]
+        places, scores = scan.nearest_jointly([[part] for part in self.parts], own, top_count)
+        shown = [sign * scan.score_at([part], places, one) for part, one in zip(self.parts, own)] if len(own) > 1 else []
+        return [Ranked(self.labels[place], place, sign * score, rank, tuple(float(each[rank - 1]) for each in shown))
+                for rank, (place, score) in enumerate(zip(places.tolist(), scores.tolist()), start=1)]
+
+    def take(self, places: Sequence[int]) -> LabelTable:
+        """Return the table of some of the labels."""
+        taken = LabelTable.merge([self])
+        taken.labels = [self.labels[place] for place in places]
+        taken.parts = [part[list(places)] for part in self.parts]
+        return taken
+
+    def _split(self, features: Tensor) -> tuple[Tensor, ...]:
+        """Return a picture's features under each CLIP, where the table is."""
+        vector = features.reshape(-1).to(self.device, torch.float32)
+        return torch.split(vector, [part.shape[1] for part in self.parts])
 
 
 def table_path(folder: Path, cache_key: str, desc: str) -> Path:
@@ -125,19 +134,6 @@ def table_path(folder: Path, cache_key: str, desc: str) -> Path:
 
 def _choose_path(folder: str | Path | None, encoder: TextEncoder, desc: str | None) -> Path | None:
     return table_path(Path(folder), encoder.cache_key, desc) if folder is not None and desc else None
-
-
-def _score(rows: Tensor, vector: Tensor) -> Tensor:
-    """Return the similarities ``[n]`` of ``rows [n, d]`` with a vector, on the CPU."""
-    blocks = [_padded(block) @ vector for block in torch.split(rows, BLOCK_ROWS)]
-    return torch.cat(blocks)[:len(rows)].cpu()
-
-
-def _padded(block: Tensor) -> Tensor:
-    """Return a block in float32, filled up to BLOCK_ROWS: a product's rounding may depend on its shape."""
-    rows = block.float()
-    missing = BLOCK_ROWS - len(rows)
-    return rows if not missing else torch.cat([rows, rows.new_zeros(missing, rows.shape[1])])
 
 
 class _Rows:

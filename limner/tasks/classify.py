@@ -84,22 +84,6 @@ class Rival:
 
 
 @dataclass(frozen=True)
-class Rivals:
-    """Nouns that are none of the labels, with their features ``[n, d]``."""
-
-    phrases: tuple[str, ...]
-    features: Tensor
-
-    def nearest(self, vector: Tensor, clip: DualEncoder) -> Rival | None:
-        """Return the noun that is nearest to a picture; None where the labels are all nouns that there are."""
-        if not self.phrases:
-            return None
-        similarities = clip.compare(vector[None], self.features)[0].cpu()
-        place = int(top_k(similarities, 1))
-        return Rival(self.phrases[place], float(similarities[place]))
-
-
-@dataclass(frozen=True)
 class Classification:
     """What a picture shows: the nearest labels, the nearest first.
 
@@ -151,8 +135,8 @@ class Classifier:
         self.labels = check_labels(labels)
         self._encoder = encode_in_templates(clip, check_templates(self.options.templates))
         self._cache_folder, self._monitor = cache_folder, monitor or Monitor()
-        self.features = self._embed("labels", self.labels)
-        self.rivals = self._load_rivals() if self.options.reject else None
+        self.table = self._embed("labels", self.labels)
+        self._rivals = self._load_rivals() if self.options.reject else None
 
     def classify_all(self, sources: Iterable[ImageSource]) -> Iterator[Outcome[Classification]]:
         """Yield the classifications of pictures in their order; an unreadable one stops nothing.
@@ -164,30 +148,30 @@ class Classifier:
 
     def judge(self, features: Tensor) -> list[Classification]:
         """Return the classification of each picture by its features, ``[n, d]``."""
-        similarities = self.clip.compare(features, self.features)
-        rows = zip(features, similarities.cpu(), self.clip.probabilities(similarities).cpu())
-        return [self._judge(vector, near, probable) for vector, near, probable in rows]
+        return [self._judge(vector) for vector in features]
 
-    def _judge(self, vector: Tensor, similarities: Tensor, probabilities: Tensor) -> Classification:
+    def _judge(self, vector: Tensor) -> Classification:
+        similarities = self.table.similarities(vector)
+        probabilities = self.clip.probabilities(similarities)
         places = top_k(similarities, self.options.top).tolist()
         labels = tuple(Score(self.labels[i], float(similarities[i]), float(probabilities[i])) for i in places)
         support = rival = None
-        if self.rivals is not None:
-            rival = self.rivals.nearest(vector, self.clip)
+        if self._rivals is not None:
+            nearest = self._rivals.rank_scored(vector)
+            rival = Rival(nearest[0].label, nearest[0].similarity) if nearest else None
             support = 1.0 if rival is None else support_of(labels[0].similarity, rival.similarity, self.clip.scale)
         return Classification(labels, "softmax" if self.clip.bias is None else "sigmoid", support, rival,
                               self.options.reject_level if self.options.reject else None, self.clip.hint(vector[None]))
 
-    def _load_rivals(self) -> Rivals:
+    def _load_rivals(self) -> LabelTable:
+        """Return the nouns that are none of the labels."""
         most = max(LEAST_BACKGROUND, BACKGROUND_TEXTS // len(self._encoder.templates))
         phrases = load_background(next((clip.folder for clip in clips_of(self.clip) if clip.folder), None), most)
-        features = self._embed("background", phrases)
-        kept = leave_out_alike(features, self.features)
-        return Rivals(tuple(phrases[place] for place in kept.tolist()), features[kept])
+        table = self._embed("background", phrases)
+        return table.take(leave_out_alike(table.features.float(), self.table.features.float()).tolist())
 
-    def _embed(self, desc: str, phrases: list[str]) -> Tensor:
-        return LabelTable(phrases, desc, self._encoder, cache_folder=self._cache_folder,
-                          monitor=self._monitor).features.float()
+    def _embed(self, desc: str, phrases: list[str]) -> LabelTable:
+        return LabelTable(phrases, desc, self._encoder, cache_folder=self._cache_folder, monitor=self._monitor)
 
 
 def classify(image: ImageSource, labels: Sequence[str], clip: Models = "builtin",

@@ -58,3 +58,22 @@ def test_rows_are_taken_from_the_chunk_they_lie_in() -> None:
 def test_nothing_is_nearest_among_nothing(kernel: str) -> None:
     places, scores = scan.nearest_rows([], torch.ones(4), 3)
     assert len(places) == len(scores) == 0
+
+
+@pytest.mark.parametrize("columns", [32, 512])
+def test_a_rows_score_does_not_depend_on_the_others(columns: int) -> None:
+    rows, = draw_chunks((1_300,), columns, seed=6)
+    vector = normalise(torch.randn(1, columns, generator=torch.Generator().manual_seed(7)))[0]
+    every = scan.score_rows([rows], vector)
+    assert torch.equal(torch.cat([scan.score_rows([rows[:3]], vector), scan.score_rows([rows[3:]], vector)]), every)
+    places = torch.tensor([1_299, 0, 511, 512, 7])
+    assert torch.equal(scan.score_at([rows], places, vector), every[places])
+
+
+def test_several_models_judge_by_the_mean(kernel: str) -> None:
+    parts = [draw_chunks((130, 70), columns, seed=columns) for columns in (16, 48)]
+    vectors = [normalise(torch.randn(1, columns, generator=torch.Generator().manual_seed(8)))[0] for columns in (16, 48)]
+    exact = torch.stack([torch.cat(chunks).double() @ vector.double() for chunks, vector in zip(parts, vectors)]).mean(0)
+    places, scores = scan.nearest_jointly(parts, vectors, 9)
+    assert places.tolist() == exact.topk(9).indices.tolist()
+    assert torch.allclose(scores.double(), exact[places], atol=1e-6)

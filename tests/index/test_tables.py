@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from limner.core.vectors import normalise
-from limner.index import tables
+from limner.index import scan, tables
 from limner.index.tables import LabelTable, TextEncoder, table_path
 from limner.models.clip.model import Clip
 
@@ -116,7 +116,7 @@ def test_the_rank_is_a_full_sort_in_both_directions_ties_in_list_order_whatever_
     order = sorted(range(len(rows)), key=lambda i: scores[i] if reverse else -scores[i])[:count]
     table = given_table(torch.tensor(rows))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "BLOCK_ROWS", block)
+        patch.setattr(scan, "BLOCK_ROWS", block)
         ranked = table.rank_scored(torch.tensor([picture]), count, reverse=reverse)
         assert table.rank(torch.tensor([picture]), count, reverse) == [str(i) for i in order]
     assert [(r.label, r.place, r.similarity, r.rank) for r in ranked] == [
@@ -138,7 +138,7 @@ def test_features_are_stored_as_float16_and_scored_in_float32() -> None:
 def test_equal_phrases_have_equal_similarities_wherever_they_stand(width: int) -> None:
     generator = torch.Generator().manual_seed(2)
     row, picture = (normalise(torch.randn(1, width, generator=generator)) for _ in range(2))
-    long = given_table(row.expand(tables.BLOCK_ROWS + 21, -1)).similarities(picture)
+    long = given_table(row.expand(8 * scan.BLOCK_ROWS + 21, -1)).similarities(picture)
     short = given_table(row.expand(5, -1)).similarities(picture)
     assert {*long.tolist()} == {*short.tolist()} == {long[0].item()}
 

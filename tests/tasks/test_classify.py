@@ -92,7 +92,7 @@ def test_labels_are_embedded_once_for_each_choice_of_templates(tiny_clip: Clip, 
     assert stages[-1] == "labels"
     again = build("{}", "a {}")
     assert stages == []
-    assert torch.equal(first.features, again.features)
+    assert torch.equal(first.table.features, again.table.features)
     build("{}")
     assert stages != []
 
