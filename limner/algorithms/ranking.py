@@ -16,6 +16,10 @@ MAD_TO_DEVIATION = 1.4826
 """What the median absolute deviation of normal numbers is multiplied by to give their standard deviation."""
 
 
+ENOUGH = 32_768
+"""Scores that tell the spread of all."""
+
+
 @dataclass(frozen=True)
 class Spread:
     """The median of scores and their robust standard deviation."""
@@ -29,9 +33,14 @@ class Spread:
 
 
 def measure_spread(scores: Tensor) -> Spread:
-    """Return median and robust deviation of ``scores [n]``; the deviation is never zero."""
+    """Return median and robust deviation of ``scores [n]``; the deviation is never zero.
+
+    Of more than twice ``ENOUGH`` scores every second, third... is looked at: the median is then off by less than a hundredth
+    of the deviation, and a million is not sorted.
+    """
     if not len(scores):
         return Spread(0.0, 1.0)
+    scores = scores[::max(1, len(scores) // ENOUGH)]
     median = scores.median()
     deviation = MAD_TO_DEVIATION * (scores - median).abs().median()
     return Spread(float(median), max(float(deviation), 1e-6))

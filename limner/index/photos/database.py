@@ -15,6 +15,9 @@ from limner.index.photos.schema import FORMAT, SQLITE
 log = logging.getLogger(__name__)
 
 DATABASE = "limner.db"
+LOG_BYTES = 2**18
+"""What the log may keep on the disk once its pages are in the database: a quarter of a megabyte. SQLite's own limit of a
+thousand pages would be 200 bytes a photo where there are 20,000."""
 
 
 class Transaction:
@@ -84,6 +87,7 @@ def connect(folder: Path, *, create: bool) -> sqlite3.Connection:
 def _prepare(database: sqlite3.Connection, folder: Path, *, create: bool) -> None:
     database.execute("PRAGMA synchronous = FULL")
     (mode,), = database.execute("PRAGMA journal_mode = WAL")
+    database.execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
     if mode != "wal":
         log.warning("%s lies on a file system that cannot share memory: one process at a time can use it.", folder)
     (tables,), = database.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'")

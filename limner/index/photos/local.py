@@ -26,6 +26,7 @@ from limner.index.photos.schema import encode_path, folder_range
 from limner.index.photos.shards import Shards
 from limner.index.photos.slots import PRESENT, Slots
 
+STATUS = {int(status): status for status in Status}
 FEW = 0.2
 """Below this share of rows, those that a filter lets through are taken out and scored alone."""
 
@@ -85,12 +86,10 @@ class LocalStore:
     def known(self, roots: Sequence[str]) -> dict[str, Known]:
         """Return what is known of all paths at or below some folders."""
         found: dict[str, Known] = {}
-        query = ("SELECT path, mtime_ns, size, digest, status, error FROM file LEFT JOIN content ON content.id = content "
-                 "WHERE path = ? OR (path >= ? AND path < ?)")
+        query = "SELECT path, mtime_ns, size, status FROM file WHERE path = ? OR (path >= ? AND path < ?)"
         for root in roots:
-            for path, mtime, size, digest, status, error in self._database.execute(
-                    query, (encode_path(root), *folder_range(root))):
-                found[os.fsdecode(path)] = Known(mtime, size, digest or b"", Status(status), error)
+            for path, mtime, size, status in self._database.execute(query, (encode_path(root), *folder_range(root))):
+                found[os.fsdecode(path)] = Known(mtime, size, STATUS[status])
         return found
 
     def embedded(self, model: Model, digests: Iterable[bytes]) -> set[bytes]:
@@ -120,6 +119,7 @@ class LocalStore:
                 shards.append(torch.cat(rows))
                 database.executemany("INSERT INTO vector VALUES (?, ?, ?, ?)", places)
                 database.execute("UPDATE model SET slots = ? WHERE id = ?", (at + len(places), model.id))
+        self._database.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
 
     def mark(self, paths: Sequence[str], status: Status) -> None:
         """Change what is known of paths."""
@@ -170,8 +170,12 @@ class LocalStore:
                 chunks, kept = [scanning.take_rows(chunks, kept)], None
         rough = [scanning.rough_scores(chunks, vector) for vector in vectors]
         scores, bound = torch.stack([scores for scores, _ in rough]), max(bound for _, bound in rough)
-        return Scan(contents, times, scores if kept is None else scores[:, kept], bound, lambda places: torch.stack(
-            [scanning.score_at(chunks, places if kept is None else kept[places], vector) for vector in vectors]))
+
+        def take(places: Tensor) -> Tensor:
+            return scanning.take_rows(chunks, places if kept is None else kept[places])
+
+        return Scan(contents, times, scores if kept is None else scores[:, kept], take, bound, lambda places: torch.stack(
+            [scanning.score_rows([take(places)], vector) for vector in vectors]))
 
     def propose(self, model: Model, vector: Tensor) -> Scan | None:
         """Return the rows that may be nearest to a ``vector [d]``, by the HNSW graph; None where there is none that fits."""
@@ -186,7 +190,8 @@ class LocalStore:
             homes = torch.searchsorted(present, places).clamp(max=len(present) - 1)
             places = places[present[homes] == places]
         scores = scanning.score_at(chunks, places, vector)[None]
-        return Scan(slots.contents[places], slots.times_ms[places], scores, sample=self.sample(model, vector[None]),
+        return Scan(slots.contents[places], slots.times_ms[places], scores,
+                    lambda chosen: scanning.take_rows(chunks, places[chosen]), sample=self.sample(model, vector[None]),
                     searched=len(slots.contents) if present is None else len(present))
 
     def sample(self, model: Model, vectors: Tensor) -> Tensor:

@@ -91,13 +91,12 @@ class PostgresStore:
     def known(self, roots: Sequence[str]) -> dict[str, Known]:
         """Return what is known of all paths at or below some folders."""
         found: dict[str, Known] = {}
-        query = ("SELECT path, mtime_ns, size, digest, status, error FROM file LEFT JOIN content ON content.id = content "
-                 "WHERE path = %s OR (path >= %s AND path < %s)")
+        query = "SELECT path, mtime_ns, size, status FROM file WHERE path = %s OR (path >= %s AND path < %s)"
         with self._transaction() as cursor:
             for root in roots:
                 rows = cursor.execute(query, (encode_path(root), *folder_range(root)))
-                for path, mtime, size, digest, status, error in rows:
-                    found[os.fsdecode(path)] = Known(mtime, size, digest or b"", Status(status), error)
+                for path, mtime, size, status in rows:
+                    found[os.fsdecode(path)] = Known(mtime, size, Status(status))
         return found
 
     def embedded(self, model: Model, digests: Iterable[bytes]) -> set[bytes]:
@@ -161,8 +160,20 @@ class PostgresStore:
         if not rows:
             return Scan.empty(len(vectors))
         table = np.array(rows, dtype=np.float64)
-        return Scan(torch.from_numpy(table[:, 0].astype(np.int64)), torch.from_numpy(table[:, 1].astype(np.int64)),
-                    torch.from_numpy(table[:, 2:].T.astype(np.float32)))
+        contents, times = (torch.from_numpy(table[:, column].astype(np.int64)) for column in (0, 1))
+
+        def take(places: Tensor) -> Tensor:
+            return self._take(model, contents[places].tolist(), times[places].tolist())
+
+        return Scan(contents, times, torch.from_numpy(table[:, 2:].T.astype(np.float32)), take)
+
+    def _take(self, model: Model, contents: list[int], times_ms: list[int]) -> Tensor:
+        """Return the rows ``[k, d]`` of contents at moments."""
+        with self._transaction() as cursor:
+            rows = cursor.execute("SELECT content, time_ms, embedding::text FROM vector WHERE model = %s AND "
+                                  "content = ANY(%s)", (model.id, contents)).fetchall()
+        found = {(content, moment): _read_vector(text) for content, moment, text in rows}
+        return torch.stack([found[key] for key in zip(contents, times_ms)])
 
     def propose(self, model: Model, vector: Tensor) -> Scan | None:
         """Return None: every row is scored."""
@@ -215,7 +226,7 @@ class PostgresStore:
                                   "ORDER BY content, time_ms", (model.id, list(contents))).fetchall()
         found: dict[int, list[Tensor]] = {}
         for content, text in rows:
-            found.setdefault(content, []).append(torch.tensor([float(number) for number in text[1:-1].split(",")]).half())
+            found.setdefault(content, []).append(_read_vector(text))
         return {content: torch.stack(vectors) for content, vectors in found.items()}
 
     def walk(self, model: Model) -> Iterator[tuple[Photo, Tensor]]:
@@ -305,3 +316,7 @@ def _hide(address: str) -> str:
 
 def _write_vector(row: Tensor) -> str:
     return "[" + ",".join(map(str, row.float().tolist())) + "]"
+
+
+def _read_vector(text: str) -> Tensor:
+    return torch.tensor([float(number) for number in text[1:-1].split(",")]).half()

@@ -6,9 +6,10 @@ Paths are texts in which bytes that are no UTF-8 stand as surrogates (``os.fsdec
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -35,15 +36,12 @@ class About:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class Known:
-    """What a store knows of a path."""
+class Known(NamedTuple):
+    """What a store knows of a path. A tuple: a hundred thousand of them are made at once."""
 
     mtime_ns: int
     size_bytes: int
-    digest: bytes
     status: Status
-    error: str | None = None
 
 
 @dataclass(frozen=True)
@@ -119,26 +117,29 @@ class Scan:
     """Similarities of every searched row.
 
     ``contents [n]`` says whose row it is, ``times_ms [n]`` at which moment; ``scores [t, n]`` are similarities with each of
-    ``t`` vectors, at most ``bound`` away from what ``exact(places) -> [t, k]`` gives. Where only rows are here that may be
+    ``t`` vectors, at most ``bound`` away from what ``exact(places) -> [t, k]`` gives; ``take(places) -> [k, d]`` gives the
+    rows themselves. Where only rows are here that may be
     nearest, ``sample [t, s]`` has the scores of some that stand for all ``searched`` ones.
     """
 
     contents: Tensor
     times_ms: Tensor
     scores: Tensor
+    take: Callable[[Tensor], Tensor]
     bound: float = 0.0
-    rows: Any = None
+    rescore: Callable[[Tensor], Tensor] | None = None
     sample: Tensor | None = None
     searched: int | None = None
 
     def exact(self, places: Tensor) -> Tensor:
         """Return the similarities ``[t, k]`` of the rows at some places, in float32."""
-        return self.scores[:, places] if self.rows is None else self.rows(places)
+        return self.scores[:, places] if self.rescore is None else self.rescore(places)
 
     @classmethod
     def empty(cls, terms: int) -> Scan:
         """Return the scan of nothing."""
-        return cls(torch.empty(0, dtype=torch.long), torch.empty(0, dtype=torch.long), torch.empty(terms, 0))
+        return cls(torch.empty(0, dtype=torch.long), torch.empty(0, dtype=torch.long), torch.empty(terms, 0),
+                   lambda places: torch.empty(0, 0))
 
 
 @dataclass(frozen=True)

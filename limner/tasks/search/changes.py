@@ -6,16 +6,15 @@ import fnmatch
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import NamedTuple
 
 from limner.core.errors import ImageError
 from limner.index.photos.records import Known, Status
 from limner.tasks.search.reading import RAW
 
 
-@dataclass(frozen=True)
-class Found:
-    """A file as the disk has it."""
+class Found(NamedTuple):
+    """A file as the disk has it. A tuple: a hundred thousand of them are made at once."""
 
     path: str
     root: str
@@ -65,11 +64,11 @@ def list_files(root: str, wanted: frozenset[str], *, exclude: Sequence[str] = ()
                 for entry in entries:
                     if not hidden and entry.name.startswith("."):
                         continue
-                    if _is_excluded(entry.path, root, exclude):
+                    if exclude and _is_excluded(entry.path, root, exclude):
                         continue
                     if entry.is_dir(follow_symlinks=False):
                         folders.append(entry.path)
-                    elif Path(entry.name).suffix.lower() in wanted and entry.is_file():
+                    elif os.path.splitext(entry.name)[1].lower() in wanted and entry.is_file():
                         about = entry.stat()
                         found.append(Found(entry.path, root, about.st_mtime_ns, about.st_size))
         except OSError:
@@ -121,6 +120,9 @@ def _is_excluded(path: str, root: str, exclude: Sequence[str]) -> bool:
 
 def _join_raw_pairs(files: list[Found]) -> list[Found]:
     """Leave out a RAW file beside which the camera's own JPEG lies: they are one photo."""
+    raws = [file for file in files if file.path.lower().endswith(tuple(RAW))]
+    if not raws:
+        return files
     jpegs = {os.path.splitext(file.path)[0] for file in files if file.path.lower().endswith((".jpg", ".jpeg", ".heic"))}
-    return [file for file in files
-            if os.path.splitext(file.path)[1].lower() not in RAW or os.path.splitext(file.path)[0] not in jpegs]
+    paired = {file.path for file in raws if os.path.splitext(file.path)[0] in jpegs}
+    return [file for file in files if file.path not in paired]

@@ -18,8 +18,6 @@ from torch import Tensor
 
 from limner.algorithms.rejection import alike_level
 from limner.core.events import Monitor
-from limner.index.photos.records import Model
-from limner.index.photos.store import PhotoStore
 from limner.index.tables import LabelTable
 from limner.models.clip.model import Clip
 from limner.vocabulary.background import load_background
@@ -63,13 +61,6 @@ class Evidence:
         """Return the log odds ``[k]`` of ``photos [k, d]``."""
         each = torch.stack([self._nouns.margins(vector, photos) for vector in self._vectors])
         return each.amin(0) if self._every else (self._weights / self._weights.sum()) @ each
-
-
-def take_rows(store: PhotoStore, model: Model, contents: Sequence[int], vector: Tensor) -> Tensor:
-    """Return the row of each content (``[k, d]``, float32), of a video's that which is nearest to ``vector [d]``."""
-    kept = store.features(model, list(dict.fromkeys(contents)))
-    rows = {content: features.float() for content, features in kept.items()}
-    return torch.stack([rows[content][(rows[content] @ vector).argmax()] for content in contents])
 
 
 def load_nouns(clip: Clip, cache_folder: Path, monitor: Monitor | None = None) -> Nouns:

@@ -20,7 +20,7 @@ from limner.algorithms.ranking import measure_spread
 from limner.index import scan as scanning
 from limner.index.photos.records import Filter, Model, Scan
 from limner.index.photos.store import PhotoStore
-from limner.tasks.search.evidence import Nouns, take_rows
+from limner.tasks.search.evidence import Nouns
 
 MADE_UP = 48
 QUANTILE = 0.85
@@ -89,16 +89,15 @@ def learn_floor(store: PhotoStore, model: Model, nouns: Nouns, encode: Callable[
         if rows < FEWEST:
             return None
         some = torch.randperm(rows, generator=torch.Generator().manual_seed(0))[:SOME_ROWS].sort().values
-        best.append((_find_strongest(store, model, nouns, vector, scan, torch.arange(rows)),
-                     _find_strongest(store, model, nouns, vector, scan, some)))
+        best.append((_find_strongest(nouns, vector, scan, torch.arange(rows)), _find_strongest(nouns, vector, scan, some)))
     strength, among_some = torch.tensor(best).quantile(QUANTILE, dim=0).tolist()
     return Floor(rows, strength, min(strength, among_some))
 
 
-def _find_strongest(store: PhotoStore, model: Model, nouns: Nouns, vector: Tensor, scan: Scan, among: Tensor) -> float:
+def _find_strongest(nouns: Nouns, vector: Tensor, scan: Scan, among: Tensor) -> float:
     """Return the strength of the strongest of the nearest photos, of some places of a scan."""
     scores = scan.scores[0, among]
     places, exact = scanning.refine(scores, 0.0, NEAREST, lambda chosen: scores[chosen])
     spread = measure_spread(scores)
-    margins = nouns.margins(vector, take_rows(store, model, scan.contents[among[places]].tolist(), vector))
+    margins = nouns.margins(vector, scan.take(among[places]))
     return float(((exact - spread.median) / spread.deviation + margins).max())

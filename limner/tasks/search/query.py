@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -13,7 +14,7 @@ from limner.core.vectors import normalise
 from limner.index import scan as scanning
 from limner.index.photos.records import Model, Photo, Scan
 from limner.index.photos.store import PhotoStore
-from limner.tasks.search.evidence import LEAST_MARGIN, Evidence, take_rows
+from limner.tasks.search.evidence import LEAST_MARGIN, Evidence
 from limner.tasks.search.floor import FEWEST, Floor
 from limner.tasks.search.options import Hit, SearchOptions, SearchResult
 
@@ -46,19 +47,25 @@ def find_photos(store: PhotoStore, model: Model, vectors: Tensor, weights: Seque
     query = _Query(_score(store, model, asked, options), None if single else weight)
     cut = _Cut.of(options, query.searched, evidence, floor)
     least = _least_count(options, len(query.rough))
-    order = query.best(least)
-    hits = _make_hits(store, model, query, order, vectors)
-    if cut.evidence is not None:
-        hits = _weigh(store, model, hits, cut, asked.mean(0))
-    matching = [hit for hit in hits if cut.lets_through(hit)]
-    found = _drop_near_copies(store, model, matching) if options.unique else matching
+    ranked = cut.weigh(query.best(least), query.scan)
+    matching = list(filter(cut.lets_through, ranked))
+    found = _drop_near_copies(query.scan, matching) if options.unique else matching
     if options.sort == "date":
-        found = sorted(found, key=lambda hit: _date_of(hit.photo), reverse=True)
-    page = [_ranked(hit, rank) for rank, hit in enumerate(found, start=1)][options.offset:options.offset + options.count]
-    nearest = () if matching else tuple(_ranked(hit, rank) for rank, hit in enumerate(hits[:NEAREST], start=1))
-    more = cut.is_set and (query.is_proposed or (least < len(query.rough) and all(map(cut.lets_through, hits[-1:]))))
-    return SearchResult(tuple(page), tuple(labels), query.searched, query.spread.median, query.spread.deviation, cut.z,
-                        len(matching) if cut.is_set else None, nearest, model.name, cut.floor, more)
+        found = _sort_by_date(store, query.scan, found)
+    hits = _make_hits(store, query.scan, found[options.offset:options.offset + options.count], vectors, options.offset + 1)
+    nearest = [] if matching else _make_hits(store, query.scan, ranked[:NEAREST], vectors, 1)
+    more = cut.is_set and (query.is_proposed or (least < len(query.rough) and all(map(cut.lets_through, ranked[-1:]))))
+    return SearchResult(tuple(hits), tuple(labels), query.searched, query.spread.median, query.spread.deviation, cut.z,
+                        len(matching) if cut.is_set else None, tuple(nearest), model.name, cut.floor, more)
+
+
+class _Ranked(NamedTuple):
+    """A row of a scan, by its place there: what it is ranked by, how far it stands out, and how strong a match it is."""
+
+    place: int
+    score: float
+    z: float
+    strength: float | None = None
 
 
 def _score(store: PhotoStore, model: Model, asked: Tensor, options: SearchOptions) -> Scan:
@@ -98,19 +105,18 @@ class _Cut:
         """Whether anything is asked of a photo."""
         return self.z is not None or self.floor is not None
 
-    def lets_through(self, hit: Hit) -> bool:
+    def lets_through(self, row: _Ranked) -> bool:
         """Whether a photo reaches it."""
         if self.floor is not None:
-            return hit.strength is not None and hit.strength >= self.floor
-        return self.z is None or hit.z >= self.z
+            return row.strength is not None and row.strength >= self.floor
+        return self.z is None or row.z >= self.z
 
-
-def _weigh(store: PhotoStore, model: Model, hits: list[Hit], cut: _Cut, vector: Tensor) -> list[Hit]:
-    """Return the hits with their strength."""
-    if cut.evidence is None or not hits:
-        return hits
-    margins = cut.evidence.margins(take_rows(store, model, [hit.photo.content for hit in hits], vector)).tolist()
-    return [replace(hit, strength=margin + (hit.z if cut.has_spread else 0.0)) for hit, margin in zip(hits, margins)]
+    def weigh(self, rows: list[_Ranked], scan: Scan) -> list[_Ranked]:
+        """Return the rows with their strength, where it is asked for."""
+        if self.evidence is None or not rows:
+            return rows
+        margins = self.evidence.margins(scan.take(torch.tensor([row.place for row in rows]))).tolist()
+        return [row._replace(strength=margin + (row.z if self.has_spread else 0.0)) for row, margin in zip(rows, margins)]
 
 
 class _Query:
@@ -134,11 +140,12 @@ class _Query:
         z = torch.stack([(row - spread.median) / spread.deviation for row, spread in zip(scores, self._spreads)])
         return worst_of(z, self._weights)
 
-    def best(self, count: int) -> list[tuple[int, float]]:
-        """Return the places of the best rows and their scores, each photo once, by its best moment."""
+    def best(self, count: int) -> list[_Ranked]:
+        """Return the best rows, each photo once, by its best moment."""
         places, scores = scanning.refine(self.rough, self.bound, count, self.exact)
         kept = first_of_each(self.scan.contents[places], torch.arange(len(places)))
-        return list(zip(places[kept].tolist(), scores[kept].tolist()))
+        pairs = zip(places[kept].tolist(), scores[kept].tolist())
+        return [_Ranked(place, score, self.spread.z(score)) for place, score in pairs]
 
 
 def _least_count(options: SearchOptions, rows: int) -> int:
@@ -148,46 +155,36 @@ def _least_count(options: SearchOptions, rows: int) -> int:
     return min(rows, (options.offset + options.count) * (8 if options.unique else 2) + 64)
 
 
-def _make_hits(store: PhotoStore, model: Model, query: _Query, order: list[tuple[int, float]], vectors: Tensor) -> list[Hit]:
-    contents = [int(query.scan.contents[place]) for place, _ in order]
+def _make_hits(store: PhotoStore, scan: Scan, rows: list[_Ranked], vectors: Tensor, first: int) -> list[Hit]:
+    """Return hits with what is known of their photos; one that went between the scan and now is left out."""
+    if not rows:
+        return []
+    places = torch.tensor([row.place for row in rows])
+    contents, moments = scan.contents[places].tolist(), scan.times_ms[places].tolist()
     photos = store.photos(contents)
-    terms = query.scan.exact(torch.tensor([place for place, _ in order], dtype=torch.long)) if len(vectors) == 1 else None
-    features = {} if terms is not None else store.features(model, contents)
-    hits = []
-    for turn, ((place, score), content) in enumerate(zip(order, contents)):
-        if content not in photos:
-            continue  # it went between the scan and now
-        moment = int(query.scan.times_ms[place])
-        photo = photos[content]
-        own = terms[:, turn] if terms is not None else _nearest_moment(features[content], vectors)
-        hits.append(Hit(Photo(photo.content, photo.paths, photo.size_bytes, photo.mtime_ns, photo.about, moment), score,
-                        query.spread.z(score), tuple(own.tolist())))
-    return hits
+    terms = (scan.take(places).float() @ vectors.T).tolist()
+    return [Hit(replace(photos[content], time_ms=moment), row.score, row.z, tuple(own), first + turn, row.strength)
+            for turn, (row, content, moment, own) in enumerate(zip(rows, contents, moments, terms)) if content in photos]
 
 
-def _nearest_moment(rows: Tensor, vectors: Tensor) -> Tensor:
-    """Return the similarity of each term with the row of a photo that is nearest to all of them together."""
-    scores = rows.float() @ vectors.T
-    return scores[int(scores.sum(1).argmax())]
+def _drop_near_copies(scan: Scan, rows: list[_Ranked]) -> list[_Ranked]:
+    if not rows:
+        return []
+    features = scan.take(torch.tensor([row.place for row in rows])).float()
+    kept: list[int] = []
+    for turn in range(len(rows)):
+        if not kept or float((features[kept] @ features[turn]).max()) < NEAR_COPY:
+            kept.append(turn)
+    return [rows[turn] for turn in kept]
 
 
-def _drop_near_copies(store: PhotoStore, model: Model, hits: list[Hit]) -> list[Hit]:
-    features = store.features(model, [hit.photo.content for hit in hits])
-    kept: list[Hit] = []
-    rows = torch.empty(0, model.dimension)
-    for hit in hits:
-        row = features[hit.photo.content][:1].float()
-        if not len(kept) or float((rows @ row[0]).max()) < NEAR_COPY:
-            kept.append(hit)
-            rows = torch.cat([rows, row])
-    return kept
+def _sort_by_date(store: PhotoStore, scan: Scan, rows: list[_Ranked]) -> list[_Ranked]:
+    """Return the rows with the newest photo in front."""
+    contents = [int(scan.contents[row.place]) for row in rows]
+    photos = store.photos(contents)
+    dated = [(_date_of(photos[content]), row) for content, row in zip(contents, rows) if content in photos]
+    return [row for _, row in sorted(dated, key=lambda pair: pair[0], reverse=True)]
 
 
 def _date_of(photo: Photo) -> float:
     return photo.about.taken_s if photo.about.taken_s is not None else photo.mtime_ns / 1e9
-
-
-def _ranked(hit: Hit, rank: int) -> Hit:
-    return replace(hit, rank=rank)
-
-
