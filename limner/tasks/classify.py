@@ -136,7 +136,7 @@ class Classifier:
         self._encoder = encode_in_templates(clip, check_templates(self.options.templates))
         self._cache_folder, self._monitor = cache_folder, monitor or Monitor()
         self.table = self._embed("labels", self.labels)
-        self._rivals = self._load_rivals() if self.options.reject else None
+        self.rivals = self._load_rivals() if self.options.reject else None
 
     def classify_all(self, sources: Iterable[ImageSource]) -> Iterator[Outcome[Classification]]:
         """Yield the classifications of pictures in their order; an unreadable one stops nothing.
@@ -156,8 +156,8 @@ class Classifier:
         places = top_k(similarities, self.options.top).tolist()
         labels = tuple(Score(self.labels[i], float(similarities[i]), float(probabilities[i])) for i in places)
         support = rival = None
-        if self._rivals is not None:
-            nearest = self._rivals.rank_scored(vector)
+        if self.rivals is not None:
+            nearest = self.rivals.rank_scored(vector)
             rival = Rival(nearest[0].label, nearest[0].similarity) if nearest else None
             support = 1.0 if rival is None else support_of(labels[0].similarity, rival.similarity, self.clip.scale)
         return Classification(labels, "softmax" if self.clip.bias is None else "sigmoid", support, rival,

@@ -349,8 +349,7 @@ def _size_interrogator(interrogator: Interrogator) -> int:
 
 
 def _size_classifier(classifier: Classifier) -> int:
-    rivals = 0 if classifier.rivals is None else classifier.rivals.features.nbytes
-    return classifier.features.nbytes + rivals
+    return sum(part.nbytes for table in (classifier.table, classifier.rivals) if table is not None for part in table.parts)
 
 
 def _size_bank(bank: Bank) -> int:
