@@ -34,8 +34,8 @@ from PIL import Image
 
 from limner.models.clip.model import Clip, load_clip
 from limner.tasks.draw.drawer import DrawOptions, draw
-from limner.tasks.draw.judge import PixelEncoder
-from limner.tasks.draw.naming import with_article
+from limner.tasks.steering.judge import PixelEncoder
+from limner.tasks.steering.naming import with_article
 
 HERE = Path(__file__).parent.parent
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import torch
@@ -242,6 +242,34 @@ def _blur(seen: Tensor, deviations_px: Tensor) -> Tensor:
         padded = F.pad(seen, (across, across, side, side), mode="replicate").flatten(0, 1)[None]
         seen = F.conv2d(padded, kernel, groups=channels * count).view(seen.shape)
     return seen
+
+
+class _WithGradient(torch.autograd.Function):
+    """A number whose gradient is known already."""
+
+    @staticmethod
+    def forward(context: Any, image: Tensor, value: Tensor, gradient: Tensor) -> Tensor:
+        context.save_for_backward(gradient)
+        return value.clone()
+
+    @staticmethod
+    def backward(context: Any, above: Tensor) -> tuple[Tensor, None, None]:
+        (gradient,) = context.saved_tensors
+        return above * gradient, None, None
+
+
+def accumulate(image: Tensor, shares: Sequence[float], loss_of: Callable[[Tensor, int], Tensor]) -> Tensor:
+    """Return the sum of ``shares[i] * loss_of(image, i)``, which may be differentiated as usual.
+
+    The gradient of each part is taken at once, so that what a part keeps in memory is gone before the next one begins.
+    """
+    leaf = image.detach().requires_grad_()
+    value, gradient = torch.zeros((), device=image.device), torch.zeros_like(leaf)
+    for index, share in enumerate(shares):
+        part = share * loss_of(leaf, index)
+        gradient += torch.autograd.grad(part, leaf)[0]
+        value += part.detach()
+    return _WithGradient.apply(image, value, gradient)  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True)

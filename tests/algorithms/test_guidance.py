@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 
 import pytest
 import torch
@@ -13,6 +14,7 @@ from limner.algorithms.guidance import (
     Cutouts,
     Target,
     WeightedText,
+    accumulate,
     cosine_loss,
     cut_out,
     optimise,
@@ -207,3 +209,30 @@ def test_a_gradient_that_runs_over_ends_the_loop():
     steps = list(optimise(torch.optim.SGD([x], lr=0.5), lambda _: x.sqrt().sum(), 3))
     assert [step.finite for step in steps] == [False]
     assert float(x.detach()) == 0.0
+
+
+# ---- views in small batches
+
+
+def test_the_gradient_of_parts_taken_one_by_one_is_that_of_their_sum():
+    image = torch.rand(3, 5, 4, generator=torch.Generator().manual_seed(3), requires_grad=True)
+    shares = [0.5, 0.25, 0.25]
+    parts = [lambda x: x.square().sum(), lambda x: x.sin().mean(), lambda x: (x * x.flip(0)).sum()]
+    whole = sum(share * part(image) for share, part in zip(shares, parts))
+    expected, = torch.autograd.grad(2 * whole, image)
+    found = accumulate(image, shares, lambda seen, index: parts[index](seen))
+    assert float(found.detach()) == pytest.approx(float(whole.detach()))
+    assert torch.allclose(torch.autograd.grad(2 * found, image)[0], expected)
+
+
+def test_a_part_is_forgotten_before_the_next_one_is_made():
+    alive: list[weakref.ref] = []
+
+    def loss_of(image, index):
+        assert all(one() is None for one in alive), "an earlier part is still in memory"
+        kept = image * index
+        alive.append(weakref.ref(kept))
+        return (kept * kept).sum()
+
+    accumulate(torch.ones(3, 2, 2, requires_grad=True), [1.0, 1.0, 1.0], loss_of).backward()
+    assert len(alive) == 3

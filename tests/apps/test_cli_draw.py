@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from PIL import Image
+from signalled import interrupt
 
 from limner import DrawOptions, draw
 from limner.models.clip.model import load_clip
@@ -138,7 +135,7 @@ def test_what_cannot_be_written_in_the_end_is_kept_elsewhere(limner, model, tmp_
 
 
 def test_a_step_that_needs_too_much_memory_leaves_the_drawing_before_it(limner, model, monkeypatch):
-    from limner.tasks.draw.judge import PixelEncoder
+    from limner.tasks.steering.judge import PixelEncoder
 
     encode, calls = PixelEncoder.encode, iter(range(99))
 
@@ -211,41 +208,3 @@ def test_a_signal_before_the_first_step_says_that_there_is_nothing(model):
     assert code == 143, told
     assert told == "limner: stopped before the first step: nothing was drawn, and no file was written\n"
     assert not list(Path().glob("part*"))
-
-
-def interrupt(moment: str, number: int, arguments: list[object]) -> tuple[int, str]:
-    """Run the command, send a signal at a moment of it, and return its exit code and what it told."""
-    process = subprocess.Popen([sys.executable, "-c", _SLOW, moment, *map(str, arguments)], stderr=subprocess.PIPE,
-                               text=True, env={**os.environ, "OMP_NUM_THREADS": "2"})
-    while not Path("running").exists() and process.poll() is None:
-        time.sleep(0.05)
-    process.send_signal(number)
-    _, told = process.communicate(timeout=120)
-    return process.returncode, told
-
-
-_SLOW = """
-import sys, time
-from pathlib import Path
-import torch
-torch.set_num_threads(2)
-from limner.apps.cli import main
-from limner.apps.cli.commands.draw_outputs import DrawOutputs
-from limner.models.engine import Engine
-moment = sys.argv.pop(1)
-def pause():
-    Path("running").touch()
-    time.sleep(1)
-watch, load = DrawOutputs.watch, Engine.clip
-def watch_slowly(outputs, step):
-    watch(outputs, step)
-    if step.stage == moment and step.number >= 3:
-        pause()
-def load_slowly(engine, *names, **how):
-    if moment == "load":
-        pause()
-    return load(engine, *names, **how)
-DrawOutputs.watch, Engine.clip = watch_slowly, load_slowly
-main.run()
-"""
-"""The command itself, but slow enough to be stopped at a moment of it on any machine."""

@@ -73,10 +73,11 @@ def draw(studio: Studio, name: str, wish: DrawWish, options: DrawOptions, clip: 
 def resume(studio: Studio, name: str, before: Path) -> Work:
     """Return the work that goes on with a drawing from its checkpoint."""
     def work(monitor: Monitor) -> dict[str, Any]:
-        from limner.tasks.draw.checkpoint import read_checkpoint
         from limner.tasks.draw.drawer import resume_steps
+        from limner.tasks.draw.resume import FORM
+        from limner.tasks.steering.checkpoint import read_checkpoint
 
-        about = read_checkpoint(before).about.get("about")
+        about = read_checkpoint(before, FORM).about.get("about")
         drawn_with = about.get("clip") if isinstance(about, dict) else None
         clips = tuple(drawn_with.split("+")) if isinstance(drawn_with, str) else ()
         steps = resume_steps(before, studio.choose_clips(clips if set(clips) <= set(studio.options.clips) else ()),

@@ -5,43 +5,30 @@ Knows nothing about screens; a drawing under way is a generator of steps, each o
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import Any, ClassVar
 
-import torch
-from PIL import Image
-
 import limner
-from limner.algorithms.guidance import Target, WeightedText, parse_prompt, quote
 from limner.algorithms.svg.writer import path_attributes
-from limner.core.errors import DeviceError, OptionError, PromptError, StorageError
+from limner.core.errors import OptionError, StorageError
 from limner.core.events import Event, Monitor
 from limner.core.images import ImageSource, open_image
 from limner.core.outputs import plan_output
-from limner.models.clip.joint import JointClip, clips_of
-from limner.models.clip.model import Clip
-from limner.models.engine import Engine, default_engine
-from limner.models.halving import is_lack_of_memory
-from limner.tasks.draw.checkpoint import pack_checkpoint, read_checkpoint
+from limner.models.clip.joint import clips_of
+from limner.models.engine import Engine
 from limner.tasks.draw.drawing import Drawing
-from limner.tasks.draw.judge import Clips, Judge
-from limner.tasks.draw.naming import Label, name_features
 from limner.tasks.draw.options import DrawOptions
-from limner.tasks.draw.resume import load_session, save_session
+from limner.tasks.draw.resume import FORM, load_session, save_session
 from limner.tasks.draw.session import Advance, Session, Setup, begin_run
 from limner.tasks.draw.start import read_start
-
-log = logging.getLogger(__name__)
-
-NOT_WEIGHT = 0.3
-"""CLIPDraw's weight of what the drawing is not to be."""
-
-ClipSource = str | Clips | Sequence[str | Clips]
-"""A CLIP or its name; several that judge together."""
+from limner.tasks.steering.checkpoint import pack_checkpoint, read_checkpoint
+from limner.tasks.steering.judge import Judge
+from limner.tasks.steering.naming import Label, name_features
+from limner.tasks.steering.patience import Patience
+from limner.tasks.steering.targets import ClipSource, load_clips, make_targets, memory_explained, read_texts
 
 __all__ = ["DrawOptions", "DrawResult", "DrawStep", "Drawing", "Label", "draw", "draw_steps", "resume_steps"]
 
@@ -111,7 +98,7 @@ class DrawStep(Event):
 
         It is that of the drawing as it is now: ask for it before the next step.
         """
-        return pack_checkpoint(save_session(self._session))
+        return pack_checkpoint(save_session(self._session), FORM)
 
     def save_checkpoint(self, path: str | PathLike[str]) -> None:
         """Write ``checkpoint()`` to a file.
@@ -168,19 +155,16 @@ def draw_steps(prompt: str, clip: ClipSource = "builtin", options: DrawOptions |
         StoppedError: it was stopped before the first step.
     """
     options, monitor = options or DrawOptions(), monitor or Monitor()
-    texts = _read_texts(prompt, negative)
-    if like is None and not any(part.weight > 0 for part in texts):
-        raise PromptError(f"Every part of the prompt {quote(prompt)} counts 0 or less: nothing is wanted. "
-                          "Give at least one text a weight above 0.")
+    texts = read_texts(prompt, negative, likeness=like is not None)
     likeness = None if like is None else open_image(like)
     image, strokes = read_start(start, options)
     monitor.check()
-    loaded = _load(clip, monitor, engine)
+    loaded = load_clips(clip, monitor, engine)
     monitor.check()
     about = {"software": f"limner {limner.__version__}", "prompt": prompt, "not": negative, "clip": loaded.name}
-    judge = Judge(loaded, [_make_target(texts, likeness, one) for one in clips_of(loaded)])
+    judge = Judge(loaded, make_targets(texts, likeness, loaded))
     setup = Setup(judge, options, prompt, about, image, strokes)
-    return _steps(Session(setup, begin_run(setup, 0)), monitor)
+    return _steps(Session(setup, begin_run(setup, 0), patience=Patience(options.early_stop)), monitor)
 
 
 def resume_steps(checkpoint: str | PathLike[str], clip: ClipSource = "builtin", *,
@@ -193,9 +177,9 @@ def resume_steps(checkpoint: str | PathLike[str], clip: ClipSource = "builtin", 
         StoppedError: it was stopped before the first step.
     """
     monitor = monitor or Monitor()
-    stored = read_checkpoint(Path(checkpoint))
+    stored = read_checkpoint(Path(checkpoint), FORM)
     monitor.check()
-    loaded = _load(clip, monitor, engine)
+    loaded = load_clips(clip, monitor, engine)
     if stored.about.get("model") != loaded.cache_key:
         about = stored.about.get("about")
         drawn_with = about.get("clip") if isinstance(about, dict) else "another CLIP"
@@ -205,11 +189,6 @@ def resume_steps(checkpoint: str | PathLike[str], clip: ClipSource = "builtin", 
     except ValueError as error:
         raise StorageError(f"{checkpoint}: the checkpoint is damaged ({error}). Begin the drawing anew.") from error
     return _steps(session, monitor)
-
-
-def _load(clip: ClipSource, monitor: Monitor, engine: Engine | None) -> Clips:
-    named = (clip,) if isinstance(clip, (str, Clip, JointClip)) else clip
-    return (engine or default_engine()).clip(*named, monitor=monitor)
 
 
 def _steps(session: Session, monitor: Monitor) -> Iterator[DrawStep]:
@@ -223,28 +202,5 @@ def _steps(session: Session, monitor: Monitor) -> Iterator[DrawStep]:
 
 
 def _advance(session: Session) -> Iterator[Advance]:
-    try:
+    with memory_explained(session.setup.judge.device, "Ask for fewer cutouts or strokes, or a smaller canvas."):
         yield from session.advance()
-    except (RuntimeError, MemoryError) as error:
-        if isinstance(error, RuntimeError) and not is_lack_of_memory(error):
-            raise
-        raise DeviceError(f"A step needs more memory than {session.setup.judge.device} has free. Ask for fewer cutouts or "
-                          "strokes, or a smaller canvas.") from error
-
-
-def _read_texts(prompt: str, negative: str | None) -> list[WeightedText]:
-    wanted = parse_prompt(prompt)
-    unwanted = parse_prompt(negative, weight=NOT_WEIGHT) if negative is not None else ()
-    return [*wanted, *(WeightedText(part.text, -abs(part.weight)) for part in unwanted)]
-
-
-def _make_target(texts: Sequence[WeightedText], likeness: Image.Image | None, clip: Clip) -> Target:
-    for part in texts:
-        if not clip.tokens.fits(part.text):
-            log.warning("%s has %d tokens; %s reads the first %d and never sees the rest.", quote(part.text),
-                        clip.tokens.count(part.text), clip.name, clip.tokens.limit)
-    features, weights = clip.encode_texts([part.text for part in texts]), [part.weight for part in texts]
-    if likeness is not None:
-        features = torch.cat([features, clip.encode_images([likeness])])
-        weights.append(1.0)
-    return Target(features, torch.tensor(weights, device=clip.device))

@@ -12,11 +12,11 @@ from os import PathLike
 
 import torch
 from PIL import Image
-from torch import Tensor
 
 from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 from limner.algorithms.svg.writer import write_svg
 from limner.core.outputs import plan_output
+from limner.tasks.steering.pixels import to_image
 
 
 @dataclass(frozen=True)
@@ -62,19 +62,3 @@ class Drawing:
             StorageError: the file cannot be written.
         """
         plan_output(path).write(self.png(longest_px))
-
-
-def to_image(pixels: Tensor) -> Image.Image:
-    """Turn ``[3, h, w]`` in [0, 1] into an image of 8 bits."""
-    levels = (pixels.detach().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
-    return Image.fromarray(levels.permute(1, 2, 0).contiguous().numpy())
-
-
-def pad_square(image: Image.Image, ground: tuple[float, float, float]) -> Image.Image:
-    """Put an image in the middle of a square of the ground colour, as a CLIP would otherwise crop it."""
-    side = max(image.size)
-    if image.size == (side, side):
-        return image
-    square = Image.new("RGB", (side, side), tuple(round(255 * value) for value in ground))
-    square.paste(image, ((side - image.width) // 2, (side - image.height) // 2))
-    return square

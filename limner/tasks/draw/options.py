@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from limner.algorithms.strokes.limits import MOST_CUBICS, MOST_SEGMENTS, MOST_STROKES
 from limner.core.errors import OptionError
+from limner.tasks.steering.ranges import check_choices, check_real, check_whole, require
 
 Loss = Literal["cosine", "spherical"]
 Schedule = Literal["clipdraw", "cosine"]
@@ -93,23 +94,16 @@ class DrawOptions:
         return cls(**{**STYLES[style], **changes})
 
     def __post_init__(self) -> None:
-        for name, (least, most) in _WHOLE.items():
-            value = getattr(self, name)
-            _require(name, value, type(value) is int and least <= value <= most, f"a whole number from {least} to {most:,}")
-        for name, (low, high) in _REAL.items():
-            value = getattr(self, name)
-            holds = type(value) in (int, float) and low <= value <= high
-            _require(name, value, holds, f"a number from {low:g} to {high:,g}")
-        for name, allowed in _CHOICES.items():
-            value = getattr(self, name)
-            _require(name, value, value in allowed, " or ".join(map(str, allowed)))
-        _require("max_width_px", self.max_width_px, self.max_width_px >= self.min_width_px, "min_width_px or more")
-        _require("ground", self.ground, _is_color(self.ground), "a colour such as #ffffff")
-        _require("palette", self.palette, isinstance(self.palette, tuple) and len(self.palette) <= MOST_COLORS
+        check_whole(self, _WHOLE)
+        check_real(self, _REAL)
+        check_choices(self, _CHOICES)
+        require("max_width_px", self.max_width_px, self.max_width_px >= self.min_width_px, "min_width_px or more")
+        require("ground", self.ground, _is_color(self.ground), "a colour such as #ffffff")
+        require("palette", self.palette, isinstance(self.palette, tuple) and len(self.palette) <= MOST_COLORS
                  and all(map(_is_color, self.palette)), f"at most {MOST_COLORS} colours such as #1d3557")
-        _require("width_px", self.width_px, self.width_px * self.height_px <= MOST_PIXELS,
+        require("width_px", self.width_px, self.width_px * self.height_px <= MOST_PIXELS,
                  f"so that width x height is at most {MOST_PIXELS:,} px, as 4,096 x 4,096 are")
-        _require("segments", self.segments, self.segments * self.strokes <= MOST_CUBICS,
+        require("segments", self.segments, self.segments * self.strokes <= MOST_CUBICS,
                  f"so that strokes x segments is at most {MOST_CUBICS:,}")
 
 
@@ -123,12 +117,6 @@ _REAL = {"min_width_px": (0, 2 * MOST_PX), "max_width_px": (1e-3, 2 * MOST_PX), 
 _CHOICES: dict[str, tuple[object, ...]] = {"loss": get_args(Loss), "schedule": get_args(Schedule),
                                            "rebirth": (False, True), "progressive": (False, True)}
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
-
-
-def _require(name: str, value: object, holds: bool, allowed: str) -> None:
-    if not holds:
-        shown = repr(value)
-        raise OptionError(f"{name} is {shown if len(shown) < 60 else shown[:57] + '...'}; it must be {allowed}.")
 
 
 def _is_color(value: object) -> bool:

@@ -6,46 +6,51 @@ Everything that a checkpoint holds is checked here before it is believed.
 from __future__ import annotations
 
 from dataclasses import asdict, fields
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from limner.algorithms.guidance import Target
 from limner.algorithms.strokes.limits import FARTHEST_PX, MOST_CUBICS, MOST_STROKES
 from limner.algorithms.strokes.plan import Strokes
 from limner.algorithms.strokes.sketch import Sketch
-from limner.models.clip.joint import clips_of
-from limner.tasks.draw.checkpoint import Checkpoint
-from limner.tasks.draw.judge import Clips, Judge
 from limner.tasks.draw.options import DrawOptions
 from limner.tasks.draw.run import Run
 from limner.tasks.draw.session import Session, Setup
+from limner.tasks.steering.checkpoint import Checkpoint, Form
+from limner.tasks.steering.judge import Clips, Judge
+from limner.tasks.steering.saved import (
+    Groups,
+    flatten,
+    load_about,
+    load_moments,
+    load_patience,
+    load_random,
+    load_targets,
+    save_moments,
+    save_targets,
+)
 
-_MOMENTS = ("exp_avg", "exp_avg_sq")
+FORM = Form("drawing", "draw", 2)
 _STROKES = ("points", "stroke_of", "widths", "colors", "opacities")
 
 
 def save_session(session: Session) -> Checkpoint:
     """Return all that is needed to go on."""
     setup = session.setup
-    groups: dict[str, dict[str, Tensor]] = {"run": _save_run(session.run)}
+    groups: Groups = {"run": _save_run(session.run)}
     if session.best is not None:
         groups["best"] = _save_run(session.best)
-    for number, target in enumerate(setup.judge.targets):
-        groups[f"target.{number}"] = {"features": target.features, "weights": target.weights}
+    groups.update(save_targets(setup.judge.targets))
     if session.start < setup.options.starts:  # later nothing begins any more
         if setup.image is not None:
             groups["start"] = {"image": setup.image}
         elif setup.strokes is not None:
             groups["start"] = {name: getattr(setup.strokes, name) for name in _STROKES}
-    tensors = {f"{group}.{name}": tensor.detach().cpu().contiguous().clone()
-               for group, members in groups.items() for name, tensor in members.items()}
-    about = {"start": session.start, "best_similarity": session.best_similarity, "highest": session.highest,
-             "highest_at": session.highest_at, "title": setup.title, "about": setup.about,
+    about = {"start": session.start, "best_similarity": session.best_similarity, "highest": session.patience.highest,
+             "highest_at": session.patience.highest_at, "title": setup.title, "about": setup.about,
              "model": setup.judge.clip.cache_key, "fitted_to_image": setup.image is not None,
              "options": asdict(setup.options)}
-    return Checkpoint(tensors, about)
+    return Checkpoint(flatten(groups), about)
 
 
 def _save_run(run: Run) -> dict[str, Tensor]:
@@ -54,9 +59,7 @@ def _save_run(run: Run) -> dict[str, Tensor]:
     tensors = {"index": sketch.index, "stroke_of": sketch.stroke_of, "random": run.random.get_state(),
                "counts": torch.tensor([run.iteration, run.fitted, sketch.active])}
     for name, tensor in sketch.parameters().items():
-        tensors[name] = tensor
-        for key, value in run.optimizer.state.get(tensor, {}).items():
-            tensors[f"{name}.{key}"] = value
+        tensors |= save_moments(run.optimizer, name, tensor)
     return tensors
 
 
@@ -67,11 +70,7 @@ def load_session(stored: Checkpoint, clip: Clips) -> Session:
         ValueError: the checkpoint holds what no drawing leaves.
     """
     options = _load_options(stored)
-    targets = [_load_target(stored.group(f"target.{number}"), one.dimension, clip.device)
-               for number, one in enumerate(clips_of(clip))]
-    about = stored.value("about", dict)
-    if not all(isinstance(key, str) and isinstance(value, (str, type(None))) for key, value in about.items()):
-        raise ValueError("about is wrong")
+    targets, about = load_targets(stored, clip), load_about(stored)
     start = stored.value("start", int, 0, options.starts)
     fitted = stored.value("fitted_to_image", bool)
     image, strokes = _load_start(stored.group("start"), options, fitted) if start < options.starts else (None, None)
@@ -84,8 +83,8 @@ def load_session(stored: Checkpoint, clip: Clips) -> Session:
             0 < start < options.starts):
         raise ValueError("its starts do not agree")
     return Session(setup, run, start, _load_run(best, setup) if best.tensors else None,
-                   stored.value("best_similarity", float, -2, 2), stored.value("highest", float, -2, 2),
-                   stored.value("highest_at", int, 0, options.iterations))
+                   stored.value("best_similarity", float, -2, 2),
+                   load_patience(stored, options.early_stop, options.iterations))
 
 
 def _load_options(stored: Checkpoint) -> DrawOptions:
@@ -93,14 +92,6 @@ def _load_options(stored: Checkpoint) -> DrawOptions:
     if set(given) != {field.name for field in fields(DrawOptions)} or not isinstance(given["palette"], list):
         raise ValueError("its options are not those of a drawing")
     return DrawOptions(**{**given, "palette": tuple(given["palette"])})
-
-
-def _load_target(stored: Checkpoint, dimension: int, device: torch.device) -> Target:
-    features = stored.tensor("features", torch.float32, (None, dimension), -1.01, 1.01)
-    weights = stored.tensor("weights", torch.float32, (len(features),), -1e4, 1e4)
-    if not len(weights) or float(weights.max()) <= 0:
-        raise ValueError("nothing is wanted")
-    return Target(features.to(device), weights.to(device))
 
 
 def _load_start(stored: Checkpoint, options: DrawOptions, fitted: bool) -> tuple[Tensor | None, Strokes | None]:
@@ -129,12 +120,7 @@ def _load_run(stored: Checkpoint, setup: Setup) -> Run:
     """Take a run up where ``_save_run`` left it."""
     options = setup.options
     sketch = _load_sketch(stored)
-    random = torch.Generator()
-    try:
-        random.set_state(stored.tensor("random", torch.uint8, (None,)))
-    except (RuntimeError, TypeError) as error:
-        raise ValueError("its random state is none") from error
-    run = Run(sketch.to(setup.judge.device), options, setup.judge, random)
+    run = Run(sketch.to(setup.judge.device), options, setup.judge, load_random(stored))
     run.iteration, run.fitted, active = stored.tensor("counts", torch.int64, (3,), 0).tolist()
     if run.iteration > options.iterations or not 1 <= active <= len(sketch) or (run.fitted > 0 and setup.image is None):
         raise ValueError("its counts are out of range")
@@ -142,17 +128,9 @@ def _load_run(stored: Checkpoint, setup: Setup) -> Run:
     if 0 < run.fitted < setup.fit:
         run.begin_fit()
     for name, tensor in run.sketch.parameters().items():
-        if f"{name}.step" in stored.tensors:
-            run.optimizer.state[tensor] = _load_moments(stored, name, tensor)
+        if (known := load_moments(stored, name, tensor)) is not None:
+            run.optimizer.state[tensor] = known
     return run
-
-
-def _load_moments(stored: Checkpoint, name: str, tensor: Tensor) -> dict[str, Any]:
-    shape = tuple(tensor.shape)
-    first = stored.tensor(f"{name}.exp_avg", torch.float32, shape)
-    second = stored.tensor(f"{name}.exp_avg_sq", torch.float32, shape, 0)
-    return {"step": stored.tensor(f"{name}.step", torch.float32, (), 1),
-            **{key: value.to(tensor) for key, value in zip(_MOMENTS, (first, second), strict=True)}}
 
 
 def _load_sketch(stored: Checkpoint) -> Sketch:

@@ -12,12 +12,12 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from limner.algorithms.guidance import Step, optimise
+from limner.algorithms.guidance import Cutouts, Step, optimise
 from limner.algorithms.strokes.rasteriser import Strokes, render_strokes
 from limner.algorithms.strokes.sketch import Limits, Sketch, find_pull
-from limner.tasks.draw.drawing import pad_square, to_image
-from limner.tasks.draw.judge import Judge
 from limner.tasks.draw.options import DrawOptions, parse_color
+from limner.tasks.steering.judge import Judge
+from limner.tasks.steering.pixels import pad_square, to_image
 
 RATES = {"knots": 1.0, "widths": 0.2, "colors": 0.01, "opacities": 0.01}
 """CLIPDraw's learning rates of Adam: px for points and widths (its radii learn at 0.1), shares for the others."""
@@ -40,6 +40,8 @@ class Run:
         palette = torch.tensor([parse_color(color) for color in options.palette], device=judge.device)
         self.limits = Limits(options.min_width_px, options.max_width_px, palette if options.palette else None)
         self.ground = torch.tensor(parse_color(options.ground), device=judge.device)
+        self.cutouts = Cutouts(1, options.cutouts, grayscale=options.grayscale, blur_px=options.blur_px,
+                               noise=options.noise)
         self._gradient: Tensor | None = None
         for tensor in sketch.parameters().values():
             tensor.requires_grad_()
@@ -101,7 +103,7 @@ class Run:
         image = self._render()
         if self._replants_at(i):
             image.register_hook(self._keep)  # type: ignore[no-untyped-call]
-        return self.judge.loss(image, self.ground, self.options, self.random)
+        return self.judge.loss(image, self.ground, self.cutouts, self.options.loss, self.random)
 
     def _keep(self, gradient: Tensor) -> None:
         self._gradient = gradient.detach()

@@ -6,7 +6,7 @@ Knows nothing about how a prompt is read, nor about files.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import torch
@@ -15,15 +15,13 @@ from torch import Tensor
 from limner.algorithms.strokes.plan import Strokes
 from limner.algorithms.strokes.sketch import scribble, sketch_of
 from limner.tasks.draw.drawing import Drawing
-from limner.tasks.draw.judge import Judge
 from limner.tasks.draw.options import DrawOptions, parse_color
 from limner.tasks.draw.run import Run
+from limner.tasks.steering.judge import Judge
+from limner.tasks.steering.patience import Patience
 
 LOOK_EVERY = 10
 """Iterations between two looks at the clean picture: a look costs about an eighth of a step's CLIP."""
-
-LEAST_RISE = 0.001
-"""What early stop counts as a rise of similarity."""
 
 FIT_ITERATIONS = 100
 """How long strokes are brought near to a start picture."""
@@ -71,8 +69,7 @@ class Session:
     start: int = 0
     best: Run | None = None
     best_similarity: float = -2.0
-    highest: float = -2.0
-    highest_at: int = 0
+    patience: Patience = field(default_factory=lambda: Patience(0))
     stopped: str | None = None
 
     @property
@@ -108,7 +105,7 @@ class Session:
         for step in self.run.advance(options.iterations):
             last = self.run.iteration == options.iterations or not step.finite
             similarity = self.run.similarity() if last or self.run.iteration % LOOK_EVERY == 0 else None
-            self.stopped = self._reason(similarity, finite=step.finite, last=last)
+            self.stopped = self.patience.reason(similarity, self.run.iteration, finite=step.finite, last=last)
             yield Advance("draw", step.loss, similarity)
             if self.stopped is not None:
                 return
@@ -124,16 +121,6 @@ class Session:
             self.run = begin_run(self.setup, self.start)
         elif self.best is not None:
             self.run, self.best = self.best, None
-
-    def _reason(self, similarity: float | None, *, finite: bool, last: bool) -> str | None:
-        if not finite:
-            return "not finite"
-        if similarity is not None and similarity > self.highest + LEAST_RISE:
-            self.highest, self.highest_at = similarity, self.run.iteration
-        patience = self.setup.options.early_stop
-        if patience and not last and self.run.iteration - self.highest_at >= patience:
-            return "early stop"
-        return "done" if last else None
 
     def drawing(self) -> Drawing:
         """Return the drawing as it is now."""

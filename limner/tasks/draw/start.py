@@ -7,8 +7,6 @@ import stat
 from os import PathLike
 from pathlib import Path
 
-import numpy as np
-import torch
 from torch import Tensor
 
 from limner.algorithms.strokes.rasteriser import Strokes
@@ -16,6 +14,7 @@ from limner.algorithms.svg.reader import MOST_CHARACTERS, list_skipped, read_svg
 from limner.core.errors import ImageError
 from limner.core.images import ImageSource, open_image
 from limner.tasks.draw.options import DrawOptions
+from limner.tasks.steering.pixels import to_levels
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +29,7 @@ def read_start(start: ImageSource | None, options: DrawOptions) -> tuple[Tensor 
         return None, None
     if isinstance(start, (str, PathLike)) and Path(start).suffix.lower() == ".svg":
         return None, _read_svg_file(Path(start), options)
-    image = open_image(start).resize((options.width_px, options.height_px))
-    return torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1).contiguous(), None
+    return to_levels(open_image(start), options.width_px, options.height_px), None
 
 
 def _read_svg_file(path: Path, options: DrawOptions) -> Strokes:

@@ -17,8 +17,9 @@ from safetensors.torch import save_file
 
 from limner.core.errors import OptionError, StorageError
 from limner.tasks.draw import session as draw_session
-from limner.tasks.draw.checkpoint import FORMAT, read_checkpoint
 from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps, resume_steps
+from limner.tasks.draw.resume import FORM
+from limner.tasks.steering.checkpoint import read_checkpoint
 
 SMALL = DrawOptions(strokes=6, iterations=6, width_px=32, height_px=24, cutouts=2)
 
@@ -81,7 +82,7 @@ def state(tiny_clip, tmp_path_factory) -> Path:
     return path
 
 
-def write(path: Path, tensors: dict[str, torch.Tensor], about: object, form: str = FORMAT) -> Path:
+def write(path: Path, tensors: dict[str, torch.Tensor], about: object, form: str = FORM.mark) -> Path:
     text = about if isinstance(about, str) else json.dumps(about)
     save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, path, {"format": form, "about": text})
     return path
@@ -104,7 +105,7 @@ def take_up(path: Path, clip) -> None:
     ("target.0.weights", torch.tensor([-1.0])), ("target.0.features", torch.full((1, 32), 1e30)),
 ])
 def test_a_tensor_that_no_drawing_leaves_is_refused(tiny_clip, tmp_path, state, name, value):
-    stored = read_checkpoint(state)
+    stored = read_checkpoint(state, FORM)
     assert name in stored.tensors
     with pytest.raises(StorageError, match="damaged"):
         resume_steps(write(tmp_path / "odd", {**stored.tensors, name: value}, stored.about), tiny_clip)
@@ -115,7 +116,7 @@ def test_a_tensor_that_no_drawing_leaves_is_refused(tiny_clip, tmp_path, state, 
     {"best_similarity": None}, {"title": 7}, {"about": {"clip": []}}, {"highest_at": 10**9}, {"fitted_to_image": True},
 ])
 def test_an_account_that_no_drawing_gives_is_refused(tiny_clip, tmp_path, state, change):
-    stored = read_checkpoint(state)
+    stored = read_checkpoint(state, FORM)
     with pytest.raises(StorageError, match="damaged"):
         resume_steps(write(tmp_path / "odd", dict(stored.tensors), {**stored.about, **change}), tiny_clip)
 
@@ -123,11 +124,11 @@ def test_an_account_that_no_drawing_gives_is_refused(tiny_clip, tmp_path, state,
 @pytest.mark.parametrize("about", ["", "[]", "[" * 10_000, "7" * 10_000, '{"model": NaN}'])
 def test_an_account_that_is_none_is_refused(tiny_clip, tmp_path, state, about):
     with pytest.raises((StorageError, OptionError)):
-        resume_steps(write(tmp_path / "odd", dict(read_checkpoint(state).tensors), about), tiny_clip)
+        resume_steps(write(tmp_path / "odd", dict(read_checkpoint(state, FORM).tensors), about), tiny_clip)
 
 
 def test_another_version_and_a_folder_and_a_pipe_are_refused(tiny_clip, tmp_path, state):
-    stored = read_checkpoint(state)
+    stored = read_checkpoint(state, FORM)
     with pytest.raises(StorageError, match="another version"):
         resume_steps(write(tmp_path / "old", dict(stored.tensors), stored.about, "limner-drawing-1"), tiny_clip)
     with pytest.raises(StorageError, match="cannot be read"):
@@ -145,7 +146,7 @@ DTYPES = st.sampled_from([torch.float32, torch.float64, torch.int64, torch.uint8
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_a_checkpoint_holds_it_goes_on_or_is_refused(tiny_clip, tmp_path, state, data):
-    stored = read_checkpoint(state)
+    stored = read_checkpoint(state, FORM)
     tensors, about = dict(stored.tensors), dict(stored.about)
     for _ in range(data.draw(st.integers(1, 3))):
         match data.draw(st.sampled_from(["drop", "cast", "shift", "cut", "about", "option"])):

@@ -16,10 +16,10 @@ from PIL import Image
 
 from limner.core.errors import ImageError, MissingExtraError, OptionError, PromptError
 from limner.tasks.draw import session as draw_session
-from limner.tasks.draw.animation import check_animation, save_animation
 from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps
-from limner.tasks.draw.judge import PixelEncoder
-from limner.tasks.draw.naming import load_nouns
+from limner.tasks.steering.animation import check_animation, save_animation
+from limner.tasks.steering.judge import PixelEncoder
+from limner.tasks.steering.naming import load_nouns
 
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = DrawOptions(strokes=6, iterations=6, width_px=32, height_px=24, cutouts=2)

@@ -112,7 +112,7 @@ def test_several_clips_go_on_from_a_checkpoint(both, tmp_path):
 
 
 def _square(image):
-    from limner.tasks.draw.drawing import pad_square
+    from limner.tasks.steering.pixels import pad_square
 
     return pad_square(image, (1.0, 1.0, 1.0))
 

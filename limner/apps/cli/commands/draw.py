@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,10 +13,11 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.commands.draw_outputs import DrawOutputs, plan_draw_outputs
 from limner.apps.cli.console import out, tell
+from limner.apps.cli.making import exit_code, follow
 from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import Stop, stop_on_signals
 from limner.apps.cli.streams import plain, write_json
-from limner.core.errors import LimnerError, OptionError, StoppedError
+from limner.core.errors import OptionError, StoppedError
 from limner.core.events import Monitor
 from limner.tasks.draw.options import STYLES, DrawOptions
 
@@ -170,7 +168,7 @@ def draw(
             _draw(steps, outputs, stop, labels=labels, as_json=as_json)
         except StoppedError:
             tell("stopped before the first step: nothing was drawn, and no file was written")
-            raise typer.Exit(_exit_code(stop)) from None
+            raise typer.Exit(exit_code(stop)) from None
 
 
 def _read_palette(palette: str | None, only_black: bool) -> tuple[str, ...] | None:
@@ -200,57 +198,10 @@ def _begin(prompt: str | None, resume: Path | None, wanted: DrawOptions, names: 
 def _draw(steps: Iterator[DrawStep], outputs: DrawOutputs, stop: Stop, *, labels: int, as_json: bool) -> None:
     """Take the steps until they end or are stopped; write what there is then."""
     started = time.perf_counter()
-    step = None
-    try:
-        with _bar() as show:
-            for step in steps:
-                show(step)
-                outputs.watch(step)
-    except (LimnerError, RuntimeError):  # an hour of strokes is not lost to a step that fails
-        if step is not None:
-            outputs.write(step)
-            tell(f"{outputs.svg.path} is the drawing behind step {step.number} of {step.total}.")
-        raise
-    if step is None:
-        tell("There is nothing left to draw: the checkpoint is of a finished drawing.")
-        raise typer.Exit(1)
-    if step.stopped == "interrupted":
-        kept = outputs.write_checkpoint(step)
-        outputs.write(step)
-        tell(f"stopped after {step.number} of {step.total} steps" + (f"; go on with --resume {kept}" if kept else ""))
-        raise typer.Exit(_exit_code(stop))
-    written = outputs.write(step)
-    if step.stopped == "not finite":
-        tell(f"The numbers ran over at step {step.number}; the drawing is the last good one.")
+    step, written = follow(steps, outputs, stop, "drawing")
     _show(step.result(labels), outputs, time.perf_counter() - started, as_json=as_json)
     if step.stopped == "not finite" or not written:
         raise typer.Exit(1)
-
-
-def _exit_code(stop: Stop) -> int:
-    """Return what shells know: 130 for Ctrl-C, 143 for SIGTERM."""
-    return 128 + (stop.number or signal.SIGINT)
-
-
-@contextlib.contextmanager
-def _bar() -> Iterator[Callable[[DrawStep], None]]:
-    """Yield what draws a bar with the similarity of the clean picture on stderr; on no terminal it draws nothing."""
-    if not sys.stderr.isatty():
-        yield lambda step: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("drawing"), BarColumn(), MofNCompleteColumn(), TextColumn("similarity {task.fields[seen]}"),
-               TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("drawing", total=None, seen="     -")
-
-        def show(step: DrawStep) -> None:
-            seen: dict[str, Any] = {} if step.similarity is None else {"seen": f"{step.similarity:.4f}"}
-            bars.update(task, total=step.total, completed=step.number, **seen)
-
-        yield show
 
 
 def _show(result: DrawResult, outputs: DrawOutputs, seconds: float, *, as_json: bool) -> None:

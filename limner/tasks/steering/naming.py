@@ -1,4 +1,4 @@
-"""What a CLIP would call a picture, out of a list of things that can be drawn. Knows nothing about strokes."""
+"""What a CLIP would call a picture, out of a list of things that can be drawn. Knows nothing about how it was made."""
 
 from __future__ import annotations
 

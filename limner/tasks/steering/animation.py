@@ -1,6 +1,6 @@
-"""The making of a drawing as a moving picture: GIF and WebP by Pillow, MP4 by an installed ffmpeg.
+"""The making of a picture as a moving one: GIF and WebP by Pillow, MP4 by an installed ffmpeg.
 
-Knows nothing about strokes: frames are images.
+Knows nothing about what is made: frames are images.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from limner.core.outputs import plan_output
 SUFFIXES = (".gif", ".webp", ".mp4")
 FRAMES_PER_S = 15
 REST_S = 2
-"""How long the finished drawing stays before the film begins anew."""
+"""How long the finished picture stays before the film begins anew."""
 
 
 def check_animation(path: Path) -> None:

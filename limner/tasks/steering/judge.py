@@ -1,22 +1,22 @@
-"""CLIPs that look at a drawing: what each sees in it, and how far that is from what is wanted.
+"""CLIPs that look at a picture in the making: what each sees in it, and how far that is from what is wanted.
 
 Several judge together: the loss is the mean of theirs, and so is the similarity; each has its own views, of its own size.
-Knows nothing about strokes.
+Knows nothing about how the picture is made.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import torch
 from PIL import Image
 from torch import Tensor
 
-from limner.algorithms.guidance import Cutouts, Target, cut_out
+from limner.algorithms.guidance import Cutouts, Loss, Target, accumulate, cut_out
 from limner.models.clip.joint import JointClip, clips_of
 from limner.models.clip.model import Clip
-from limner.tasks.draw.options import DrawOptions
 
 Clips = Clip | JointClip
 
@@ -39,10 +39,14 @@ class PixelEncoder:
 class Judge:
     """One or more CLIPs, and for each a target among its own features."""
 
-    def __init__(self, clip: Clips, targets: Sequence[Target]) -> None:
+    def __init__(self, clip: Clips, targets: Sequence[Target], encoders: Sequence[PixelEncoder] | None = None) -> None:
         self.clip = clip
         self.targets = tuple(targets)
-        self._encoders = [PixelEncoder(one) for one in clips_of(clip)]
+        self._encoders = encoders or [PixelEncoder(one) for one in clips_of(clip)]
+
+    def aim(self, targets: Sequence[Target]) -> Judge:
+        """Return the same CLIPs with other targets."""
+        return Judge(self.clip, targets, self._encoders)
 
     @contextlib.contextmanager
     def present(self) -> Iterator[None]:
@@ -57,13 +61,24 @@ class Judge:
         """Where they compute."""
         return self.clip.device
 
-    def loss(self, image: Tensor, ground: Tensor, options: DrawOptions, random: torch.Generator) -> Tensor:
-        """Return the mean of the CLIPs' losses on random views of ``image [3, h, w]``; gradients flow to it."""
+    def loss(self, image: Tensor, ground: Tensor, cutouts: Cutouts, kind: Loss, random: torch.Generator, *,
+             at_once: int | None = None) -> Tensor:
+        """Return the mean of the CLIPs' losses on random views of ``image [3, h, w]``; gradients flow to it.
+
+        ``cutouts`` says how views are made; their size is each CLIP's own. With ``at_once`` no more views than that are in
+        memory together: the gradient of each batch is taken before the next one is made.
+        """
+        if at_once is None or at_once >= cutouts.count:
+            return self._loss(image, ground, cutouts, kind, random)
+        sizes = [min(at_once, cutouts.count - done) for done in range(0, cutouts.count, at_once)]
+        return accumulate(image, [size / cutouts.count for size in sizes], lambda seen, index: self._loss(
+            seen, ground, replace(cutouts, count=sizes[index]), kind, random))
+
+    def _loss(self, image: Tensor, ground: Tensor, cutouts: Cutouts, kind: Loss, random: torch.Generator) -> Tensor:
         losses = []
         for encoder, target in zip(self._encoders, self.targets, strict=True):
-            cutouts = Cutouts(encoder.size_px, options.cutouts, grayscale=options.grayscale, blur_px=options.blur_px,
-                              noise=options.noise)
-            losses.append(target.loss(encoder.encode(cut_out(image, ground, cutouts, random)), options.loss))
+            views = cut_out(image, ground, replace(cutouts, size_px=encoder.size_px), random)
+            losses.append(target.loss(encoder.encode(views), kind))
         return torch.stack(losses).mean()
 
     @torch.no_grad()

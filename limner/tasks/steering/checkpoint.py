@@ -1,4 +1,4 @@
-"""A drawing under way as one safetensors file: tensors, and the rest as JSON in its metadata; no pickle.
+"""A picture under way as one safetensors file: tensors, and the rest as JSON in its metadata; no pickle.
 
 What a file holds is checked as it is taken out, since a damaged or foreign one may hold anything. Knows nothing about
 what the tensors mean.
@@ -21,11 +21,23 @@ from torch import Tensor
 
 from limner.core.errors import StorageError
 
-FORMAT = "limner-drawing-2"
-
 LARGEST_BYTES = 2**30
 
 V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a checkpoint is of: ``what`` (``drawing``), by which ``verb``, and the ``version`` of what is in it."""
+
+    what: str
+    verb: str
+    version: int
+
+    @property
+    def mark(self) -> str:
+        """What every file of this form and version says of itself."""
+        return f"limner-{self.what}-{self.version}"
 
 
 @dataclass(frozen=True)
@@ -71,26 +83,26 @@ class Checkpoint:
         return found
 
 
-def pack_checkpoint(checkpoint: Checkpoint) -> bytes:
+def pack_checkpoint(checkpoint: Checkpoint, form: Form) -> bytes:
     """Return the bytes of a checkpoint's file."""
-    metadata = {"format": FORMAT, "about": json.dumps(checkpoint.about)}
+    metadata = {"format": form.mark, "about": json.dumps(checkpoint.about)}
     return save(dict(checkpoint.tensors), metadata=metadata)
 
 
-def is_checkpoint(path: Path) -> bool:
-    """Whether a file looks like a checkpoint."""
+def is_checkpoint(path: Path, form: Form) -> bool:
+    """Whether a file looks like a checkpoint of this form."""
     try:
-        read_checkpoint(path)
+        read_checkpoint(path, form)
     except StorageError:
         return False
     return True
 
 
-def read_checkpoint(path: Path) -> Checkpoint:
+def read_checkpoint(path: Path, form: Form) -> Checkpoint:
     """Read a checkpoint.
 
     Raises:
-        StorageError: the file is missing, damaged, or no drawing's checkpoint.
+        StorageError: the file is missing, damaged, or no checkpoint of this form.
     """
     try:
         found = path.stat()
@@ -98,10 +110,10 @@ def read_checkpoint(path: Path) -> Checkpoint:
             raise ValueError("it is no file, or larger than any checkpoint")
         with safe_open(str(path), framework="pt") as stored:
             metadata = stored.metadata() or {}
-            if not metadata.get("format", "").startswith("limner-drawing-"):
-                raise StorageError(f"{path}: no checkpoint of a drawing. Give the file that `limner draw` wrote when it "
-                                   "was stopped.")
-            if metadata["format"] != FORMAT:
+            if not metadata.get("format", "").startswith(f"limner-{form.what}-"):
+                raise StorageError(f"{path}: no checkpoint of a {form.what}. Give the file that `limner {form.verb}` wrote "
+                                   "when it was stopped.")
+            if metadata["format"] != form.mark:
                 raise ValueError("it was written by another version of limner")
             about = json.loads(metadata["about"])
             if not isinstance(about, dict):
@@ -110,4 +122,4 @@ def read_checkpoint(path: Path) -> Checkpoint:
     except (SafetensorError, OSError, ValueError, KeyError, RecursionError) as error:
         if isinstance(error, StorageError):
             raise
-        raise StorageError(f"{path}: the checkpoint cannot be read ({error}). Begin the drawing anew.") from error
+        raise StorageError(f"{path}: the checkpoint cannot be read ({error}). Begin the {form.what} anew.") from error

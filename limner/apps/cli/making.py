@@ -1,0 +1,153 @@
+"""Commands that make a picture step by step: the bar, the end, the files that are kept. Knows no verb."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import typer
+
+from limner.apps.cli.console import tell
+from limner.apps.cli.signals import Stop
+from limner.core.errors import LimnerError, OptionError, StorageError
+from limner.core.outputs import Output
+
+if TYPE_CHECKING:
+    from limner.tasks.steering.checkpoint import Form
+
+FRAMES = 90
+"""How many frames a film has at most."""
+
+
+class MadeStep(Protocol):
+    """What a step says of itself."""
+
+    @property
+    def number(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def similarity(self) -> float | None: ...
+    @property
+    def stopped(self) -> str | None: ...
+
+
+S = TypeVar("S", bound=MadeStep)
+T = TypeVar("T", bound=MadeStep, contravariant=True)
+
+
+class MadeOutputs(Protocol[T]):
+    """The files that a picture becomes."""
+
+    @property
+    def main(self) -> Output:
+        """The picture's own."""
+        ...
+
+    def watch(self, step: T) -> None:
+        """Take from a step what a film needs of it."""
+        ...
+
+    def write(self, step: T) -> bool:
+        """Write every file but the checkpoint; tell of those that cannot be written, and return whether there were none."""
+        ...
+
+    def write_checkpoint(self, step: T) -> Path | None:
+        """Write all that is needed to go on; return where, or None where it could not be written."""
+        ...
+
+
+def follow(steps: Iterator[S], outputs: MadeOutputs[S], stop: Stop, noun: str) -> tuple[S, bool]:
+    """Take the steps until they end, write what there is then; return the last one, and whether all was written.
+
+    Raises:
+        typer.Exit: it was stopped: what there is, and the checkpoint, are written.
+    """
+    step = None
+    try:
+        with _bar(noun) as show:
+            for step in steps:
+                show(step)
+                outputs.watch(step)
+    except (LimnerError, RuntimeError):  # an hour of work is not lost to a step that fails
+        if step is not None:
+            outputs.write(step)
+            tell(f"{outputs.main.path} is the {noun} behind step {step.number} of {step.total}.")
+        raise
+    if step is None:
+        tell(f"There is nothing left to do: the checkpoint is of a finished {noun}.")
+        raise typer.Exit(1)
+    if step.stopped == "interrupted":
+        kept = outputs.write_checkpoint(step)
+        outputs.write(step)
+        tell(f"stopped after {step.number} of {step.total} steps" + (f"; go on with --resume {kept}" if kept else ""))
+        raise typer.Exit(exit_code(stop))
+    written = outputs.write(step)
+    if step.stopped == "not finite":
+        tell(f"The numbers ran over at step {step.number}; the {noun} is the last good one.")
+    return step, written
+
+
+def exit_code(stop: Stop) -> int:
+    """Return what shells know: 130 for Ctrl-C, 143 for SIGTERM."""
+    return 128 + (stop.number or signal.SIGINT)
+
+
+def is_frame(step: MadeStep) -> bool:
+    """Whether a film of at most ``FRAMES`` frames takes one of this step."""
+    return step.number % -(-step.total // FRAMES) == 0 or step.stopped is not None
+
+
+def keep(output: Output, data: bytes) -> bool:
+    """Write a file, elsewhere if it must be; tell of it if it could not be written, and return whether it was."""
+    try:
+        output.keep(data)
+    except StorageError as error:
+        tell(str(error))
+        return False
+    return True
+
+
+def beside(path: Path, noun: str) -> Path:
+    """Return the usual place of a checkpoint: beside the picture, or here, where that goes to a device or a pipe."""
+    plain = os.path.isfile(path) or not os.path.exists(path)  # unlike a Path's own, they say no of an impossible name
+    return path.with_name(f"{path.name}.checkpoint") if plain and path.name else Path(f"{noun}.checkpoint")
+
+
+def check_own(path: Path, form: Form) -> None:
+    """Make sure that a file in a checkpoint's usual place is one.
+
+    Raises:
+        OptionError: it is not, and would be replaced.
+    """
+    from limner.tasks.steering.checkpoint import is_checkpoint
+
+    if not is_checkpoint(path, form):
+        raise OptionError(f"{path} is there, is no checkpoint, and would be replaced if the {form.what} is stopped. "
+                          "Say where to keep the state by --checkpoint FILE.")
+
+
+@contextlib.contextmanager
+def _bar(noun: str) -> Iterator[Callable[[MadeStep], None]]:
+    """Yield what draws a bar with the similarity of the clean picture on stderr; on no terminal it draws nothing."""
+    if not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(noun), BarColumn(), MofNCompleteColumn(), TextColumn("similarity {task.fields[seen]}"),
+               TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task(noun, total=None, seen="     -")
+
+        def show(step: MadeStep) -> None:
+            seen: dict[str, Any] = {} if step.similarity is None else {"seen": f"{step.similarity:.4f}"}
+            bars.update(task, total=step.total, completed=step.number, **seen)
+
+        yield show

@@ -1,0 +1,1 @@
+"""What drawings and dreams share: CLIPs that judge, what is wanted, films, checkpoints."""
