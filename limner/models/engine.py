@@ -6,7 +6,8 @@ Ask it for a model by name; it is loaded once, whoever asks, from any thread::
     clip = engine.clip("ViT-L-14/openai")                    # a Clip; of several names a JointClip
     captioner = engine.captioner("blip-large")               # a Captioner
     lm = engine.language_model("hf-hub:openai-community/gpt2")  # a LanguageModel
-    painter = engine.get("painter", "mine", load_painter)    # any other kind of model
+    painter = engine.painter("fourier")                      # a Painter
+    writer = engine.get("writer", "mine", load_writer)       # any other kind of model
 
 - **A task** takes a model or its name, and an engine, and asks ``engine.clip(name_or_model)``. Without an engine it asks
   ``default_engine()``, so that ``limner.classify(picture, labels)`` called twice loads once.
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from limner.models.captioners.families import Captioner
     from limner.models.clip.joint import JointClip
     from limner.models.clip.model import Clip
+    from limner.models.generators.painter import Painter
     from limner.models.lm.model import LanguageModel
 
 M = TypeVar("M", bound=HostedModel)
@@ -183,6 +185,19 @@ class Engine:
         return self.get("lm", name, lambda report: load_language_model(
             name, device=self.device, precision=self.precision, weights_folder=self.weights_folder,
             trust_remote_code=self.trust_remote_code, report=report), monitor)
+
+    def painter(self, model: str | Painter = "fourier", *, monitor: Monitor | None = None) -> Painter:
+        """Return a painter by name; a painter is passed through.
+
+        Raises:
+            LimnerError: see ``load_painter``.
+        """
+        if not isinstance(model, str):
+            return model
+        from limner.models.generators.loading import load_painter
+
+        return self.get("painter", model, lambda report: load_painter(
+            model, device=self.device, precision=self.precision, weights_folder=self.weights_folder, report=report), monitor)
 
     def get(self, kind: str, name: str, load: Callable[[Report], M], monitor: Monitor | None = None) -> M:
         """Return the model of a kind and a name, by ``load(report)`` if it is not loaded yet.

@@ -135,17 +135,36 @@ def parse_lm_name(name: str) -> ModelName:
     Raises:
         UnknownModelError: it is none of these.
     """
+    forms = f"hf-hub:org/repo, as hf-hub:openai-community/gpt2, local-dir:/path or {BUILTIN}"
+    return _parse_plain(name, "lm", "language model", forms)
+
+
+def parse_painter_name(name: str) -> ModelName:
+    """Return the canonical name of a painter with weights; taken are the same as of a language model.
+
+    Raises:
+        UnknownModelError: it is none of these.
+    """
+    return _parse_plain(name, "painter", "painter", "fourier, hf-hub:org/repo, local-dir:/path or the folder of a painter")
+
+
+def has_builtin_painter() -> bool:
+    """Whether limner ships a painter of its own."""
+    return os.path.isfile(BUILTIN_FOLDER / "painter" / "config.json")
+
+
+def _parse_plain(name: str, own: str, what: str, forms: str) -> ModelName:
+    """Return the name of a model that is a folder or a repository; ``own`` is the built-in one's folder."""
     name = name.strip()
     if name == BUILTIN:
-        return _folder(BUILTIN_FOLDER / "lm", name)
+        return _folder(BUILTIN_FOLDER / own, name)
     if name.startswith("hf-hub:"):
         return _hub(name.removeprefix("hf-hub:"), name)
     folder = _expand(name.removeprefix("local-dir:"))
     if name.startswith("local-dir:") or (name and os.path.isdir(folder)):
         return _folder(folder, name)
     hub = f" For a repository say hf-hub:{name}." if re.fullmatch(r"[\w.-]+/[\w.-]+", name) else ""
-    raise UnknownModelError(f"Unknown language model {_shown(name)}.{hub} Give hf-hub:org/repo, as "
-                            f"hf-hub:openai-community/gpt2, local-dir:/path or {BUILTIN}.")
+    raise UnknownModelError(f"Unknown {what} {_shown(name)}.{hub} Give {forms}.")
 
 
 def list_clip_models() -> list[str]:

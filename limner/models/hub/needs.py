@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from limner.core.errors import UnknownModelError
-from limner.models.hub.weights import OPEN_CLIP_FILES, TRANSFORMERS_FILES, choose_weights, part_names
+from limner.models.hub.weights import OPEN_CLIP_FILES, PAINTER_FILES, TRANSFORMERS_FILES, choose_weights, part_names
 from limner.models.names import ModelName
 
 Role = Literal["model", "tokenizer", "text_config"]
 Layout = Literal["open_clip", "transformers", "tokenizer", "config"]
-Purpose = Literal["clip", "captioner", "lm"]
+Purpose = Literal["clip", "captioner", "lm", "painter"]
 ReadJson = Callable[[str, str], "dict[str, Any] | None"]
 """``read(repository, file)`` returns a JSON file's content, None where the repository has no such file."""
 
@@ -108,6 +108,8 @@ def has_tokenizer(folder: Path) -> bool:
 
 
 def _needs_of_repository(name: ModelName, read: ReadJson, purpose: Purpose | None) -> list[Need]:
+    if purpose == "painter":
+        return [Need("model", name.source, "transformers", PAINTER_FILES)]
     config = read(name.source, OPEN_CLIP_CONFIG)
     if config is not None:
         return [Need("model", name.source, "open_clip", OPEN_CLIP_FILES), *needs_of_text(_text_cfg(config))]

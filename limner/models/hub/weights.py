@@ -23,6 +23,7 @@ OPEN_CLIP_FILES = ("open_clip_model.safetensors", "open_clip_pytorch_model.safet
                    "open_clip_pytorch_model.pth")
 TRANSFORMERS_FILES = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin",
                       "pytorch_model.bin.index.json")
+PAINTER_FILES = ("diffusion_pytorch_model.safetensors", "model.safetensors")
 """What weights are called on the hub, the safe formats first; an index lists the parts of a split file."""
 
 _REFUSED = (pickle.UnpicklingError, TypeError, ValueError, LookupError, AttributeError)

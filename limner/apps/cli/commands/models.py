@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from limner.apps.cli.console import out, tell, working
 from limner.apps.cli.streams import write_json, write_line
+from limner.core.errors import OptionError
 from limner.core.events import Loading, Monitor
 
 if TYPE_CHECKING:
@@ -99,6 +101,22 @@ def check_model(name: Name, kind: As = None, as_json: Json = False) -> None:
         write_json([asdict(step) for step in steps])
     if not all(step.passed for step in steps):
         raise typer.Exit(1)
+
+
+@app.command("convert-dvae")
+def convert_discrete_vae(
+    decoder: Annotated[Path, typer.Option("--decoder", metavar="FILE", help="The published decoder.pkl.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder, for limner dream --painter.")],
+    encoder: Annotated[Path | None, typer.Option(
+        "--encoder", metavar="FILE", help="The published encoder.pkl; without it no dream can begin at a picture.")] = None,
+) -> None:
+    """Make a painter of the discrete VAE of openai/DALL-E. Its pickles are read, and never run."""
+    from limner.models.generators.dvae.convert import convert_dvae
+
+    if out.exists():
+        raise OptionError(f"{out} is there already. Give the name of a new folder.")
+    sizes = convert_dvae(decoder, encoder, out)
+    tell(f"{out}: {sizes.codes:,} codes of {sizes.cell_px} px. Use it as limner dream --painter {out}")
 
 
 def _tell_download(monitor: Monitor, name: str, done: int, total: int) -> None:

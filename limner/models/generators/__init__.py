@@ -1,0 +1,1 @@
+"""Painters: what turns parameters into a picture that gradients can move."""

@@ -1,0 +1,1 @@
+"""Discrete variational autoencoders in the layout of openai/DALL-E."""
