@@ -57,6 +57,8 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.models.engine import Engine as Engine
     from limner.models.engine import LoadedModel as LoadedModel
     from limner.models.engine import default_engine as default_engine
+    from limner.models.generators.loading import load_painter as load_painter
+    from limner.models.generators.painter import Painter as Painter
     from limner.models.lm.loading import load_language_model as load_language_model
     from limner.models.lm.model import LanguageModel as LanguageModel
     from limner.models.names import list_clip_models as list_clip_models
@@ -76,6 +78,12 @@ if TYPE_CHECKING:  # the only list of the public names: type checkers read it as
     from limner.tasks.draw.drawer import resume_steps as resume_steps
     from limner.tasks.draw.drawing import Drawing as Drawing
     from limner.tasks.draw.options import DrawOptions as DrawOptions
+    from limner.tasks.dream.dreamer import Dream as Dream
+    from limner.tasks.dream.dreamer import DreamStep as DreamStep
+    from limner.tasks.dream.dreamer import dream as dream
+    from limner.tasks.dream.dreamer import dream_steps as dream_steps
+    from limner.tasks.dream.dreamer import resume_dream as resume_dream
+    from limner.tasks.dream.options import DreamOptions as DreamOptions
     from limner.tasks.interrogate.analysis import Analysis as Analysis
     from limner.tasks.interrogate.config import Config as Config
     from limner.tasks.interrogate.interrogation import Candidate as Candidate

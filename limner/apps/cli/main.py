@@ -17,6 +17,7 @@ from limner.apps.cli.commands import (
     caption,
     classify,
     draw,
+    dream,
     index,
     interrogate,
     models,
@@ -68,6 +69,7 @@ app.command("classify")(classify.classify)
 app.command("retrieve")(retrieve.retrieve)
 app.command("write")(write.write)
 app.command("draw")(draw.draw)
+app.command("dream")(dream.dream)
 app.command("batch")(batch.batch)
 app.command("search")(search.search)
 app.command("similar")(search.similar)

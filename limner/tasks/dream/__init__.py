@@ -1,0 +1,1 @@
+"""Words into pictures: a painter steered by CLIP."""
