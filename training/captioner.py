@@ -23,6 +23,7 @@ from transformers import (
     TimmWrapperConfig,
 )
 
+from training.checkpoints import load_state, save_state
 from training.maps import CELLS, STRIDE, MapSet
 from training.model import MEAN, STD, TOWER, TOWER_WIDTH
 from training.optimiser import Pair, rate_share
@@ -95,7 +96,7 @@ def train_captioner(maps: MapSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.
     hidden = [p for p in model.model.language_model.layers.parameters() if p.ndim >= 2]
     optimiser = Pair(hidden, learned, schedule.muon_rate, schedule.adam_rate)
     checkpoint = folder / "captioner.pt"
-    step, spent = _resume(checkpoint, model, optimiser) if checkpoint.exists() else (0, 0.0)
+    step, spent = load_state(checkpoint, model, optimiser)
     pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
     while pace.share(step) < 1:
         optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
@@ -110,7 +111,7 @@ def train_captioner(maps: MapSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.
         if step % 50 == 0:
             print(f"caption step {step} loss {loss.item():.3f} {pace.seconds / step:.2f} s/step", flush=True)
         if step % 250 == 0:
-            _save(checkpoint, model, optimiser, step, pace.seconds)
+            save_state(checkpoint, model, optimiser, step, pace.seconds)
     return model.cpu().eval(), step
 
 
@@ -126,16 +127,3 @@ def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizer
     logits = model.lm_head(hidden[:, 1 + CELLS:-1]).float()
     return F.cross_entropy(logits.flatten(0, 1), tokens[:, 2:].flatten(), ignore_index=tokenizer.pad_token_id,
                            label_smoothing=0.02)
-
-
-def _save(path: Path, model: nn.Module, optimiser: Pair, step: int, seconds: float) -> None:
-    state = {"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "seconds": seconds}
-    torch.save(state, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
-
-
-def _resume(path: Path, model: nn.Module, optimiser: Pair) -> tuple[int, float]:
-    state = torch.load(path, weights_only=True)
-    model.load_state_dict(state["model"])
-    optimiser.load_state_dict(state["optimiser"])
-    return int(state["step"]), float(state["seconds"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -15,10 +16,11 @@ from training.model import MEAN, STD, model_config
 from training.world import catalog
 
 
-def export_clip(clip: nn.Module, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
-    """Write an open_clip folder: config, safetensors, tokenizer."""
+def export_clip(clip: nn.Module, tokenizer: PreTrainedTokenizerFast, folder: Path,
+                model: dict[str, Any] | None = None) -> None:
+    """Write an open_clip folder: config, safetensors, tokenizer; ``model`` is the config where it is not the usual."""
     folder.mkdir(parents=True, exist_ok=True)
-    config = {"model_cfg": model_config(len(tokenizer)),
+    config = {"model_cfg": model or model_config(len(tokenizer)),
               "preprocess_cfg": {"mean": list(MEAN), "std": list(STD), "interpolation": "bicubic"}}
     (folder / "open_clip_config.json").write_text(json.dumps(config, indent=2) + "\n")
     save_file(_halved(clip.state_dict()), str(folder / "open_clip_model.safetensors"))

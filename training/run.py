@@ -16,6 +16,7 @@ from limner.core.devices import pick_device
 from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import Lessons, Schedule, Training
 from training.domain import export_domain
+from training.dreaming import teach_codes, teach_critic, teach_dvae
 from training.export import export_captioner, export_clip, export_vocabulary
 from training.facts import FACTS
 from training.floor import export_floor
@@ -49,6 +50,12 @@ class Plan:
     caption_steps: int
     caption_minutes: float | None
     mapped: int
+    dvae_steps: int
+    dvae_minutes: float | None
+    code_steps: int
+    code_minutes: float | None
+    critic_steps: int
+    critic_minutes: float | None
     refine_steps: int
     refine_minutes: float | None
     start: Path | None
@@ -148,6 +155,7 @@ def calibrate_floor(plan: Plan) -> None:
 STAGES: dict[str, Callable[[Plan], None]] = {
     "pictures": draw_pictures, "clip": teach_clip, "maps": read_pictures, "refine": refine_words,
     "captioner": teach_captioner, "hint": calibrate_hint, "floor": calibrate_floor,
+    "dvae": teach_dvae, "codes": teach_codes, "critic": teach_critic,
 }
 
 
