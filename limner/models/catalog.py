@@ -15,7 +15,14 @@ from limner.models.captioners.loading import CAPTION_MODELS
 from limner.models.hub.files import find_files
 from limner.models.hub.needs import Purpose, find_repository
 from limner.models.hub.sizes import approximate_bytes
-from limner.models.names import BUILTIN, ModelName, list_clip_models, parse_captioner_name, parse_clip_name
+from limner.models.names import (
+    BUILTIN,
+    ModelName,
+    list_clip_models,
+    parse_captioner_name,
+    parse_clip_name,
+    parse_lm_name,
+)
 
 SHIPPED = "shipped with limner"
 
@@ -88,11 +95,19 @@ _CAPTIONERS: Mapping[str, _Fact] = {
     "coca_ViT-L-14/mscoco_finetuned_laion2b_s13b_b90k": _Fact("mit", "captions and features in one model"),
     "coca_ViT-B-32/mscoco_finetuned_laion2b_s13b_b90k": _Fact("mit", "captions and features in one model, small"),
 }
+_LMS: Mapping[str, _Fact] = {
+    "hf-hub:openai-community/gpt2": _Fact("mit", "the default of limner write; English"),
+    "hf-hub:HuggingFaceTB/SmolLM2-360M-Instruct": _Fact("apache-2.0", "a small chat model, for --ask; English"),
+    "hf-hub:Qwen/Qwen2.5-0.5B-Instruct": _Fact("apache-2.0", "a small chat model, for --ask; many languages"),
+}
+_FACTS: Mapping[Purpose, Mapping[str, _Fact]] = {"clip": _CLIPS, "captioner": _CAPTIONERS, "lm": _LMS}
 
 
 def list_catalog(*, every: bool = False) -> list[CatalogEntry]:
-    """Return the captioners and CLIPs that people ask for; with ``every``, all of open_clip's registry behind them."""
-    entries = [*(_entry(name, "captioner") for name in _CAPTIONERS), *(_entry(name, "clip") for name in _CLIPS)]
+    """Return the captioners, language models and CLIPs that people ask for; with ``every``, all of open_clip's registry
+    behind them."""
+    order: tuple[Purpose, ...] = ("captioner", "lm", "clip")
+    entries = [_entry(name, purpose) for purpose in order for name in _FACTS[purpose]]
     if every:
         entries += [_entry(name, "clip") for name in list_clip_models() if name not in _CLIPS]
     return entries
@@ -114,16 +129,18 @@ def guess_purpose(name: str) -> Purpose:
 
 
 def parse_name(name: str, purpose: Purpose) -> ModelName:
-    """Return the canonical name of a captioner or a CLIP.
+    """Return the canonical name of a captioner, a language model or a CLIP.
 
     Raises:
         UnknownModelError: nobody knows the name.
     """
-    return parse_captioner_name(name, CAPTION_MODELS) if purpose == "captioner" else parse_clip_name(name)
+    if purpose == "captioner":
+        return parse_captioner_name(name, CAPTION_MODELS)
+    return parse_lm_name(name) if purpose == "lm" else parse_clip_name(name)
 
 
 def _entry(name: str, purpose: Purpose) -> CatalogEntry:
-    fact = (_CAPTIONERS if purpose == "captioner" else _CLIPS).get(name, _Fact(None, ""))
+    fact = _FACTS[purpose].get(name, _Fact(None, ""))
     return CatalogEntry(name, purpose, _source(name, purpose), approximate_bytes(name), fact.licence, fact.generators,
                         fact.note)
 

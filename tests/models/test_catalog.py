@@ -104,3 +104,10 @@ def test_cached_means_that_all_is_here(tiny_clip_folder: Path, tmp_path: Path) -
     assert entry.is_cached(tmp_path)
     (place.folder / "snapshots" / "c0ffee" / "open_clip_model.safetensors").unlink()
     assert not entry.is_cached(tmp_path)
+
+
+def test_language_models_are_listed_and_described() -> None:
+    names = [entry.name for entry in list_catalog() if entry.purpose == "lm"]
+    assert "hf-hub:openai-community/gpt2" in names
+    found = describe_model("hf-hub:openai-community/gpt2", "lm")
+    assert (found.source, found.licence, found.approximate_bytes) == ("openai-community/gpt2", "mit", 548_000_000)

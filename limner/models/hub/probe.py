@@ -59,6 +59,17 @@ def run_captioner(name: str, weights_folder: Path, tell: Callable[[str, str], No
     tell("picture", repr(captioner.caption([_draw_picture()])[0][0]))
 
 
+def run_lm(name: str, weights_folder: Path, tell: Callable[[str, str], None]) -> None:
+    """Load a language model, and let it go on with a text by one word."""
+    from limner.models.lm.loading import load_language_model
+
+    model = load_language_model(name, weights_folder=weights_folder)
+    tell("loads", f"{model.name} on {model.device}")
+    past = model.read(model.ids("a picture of"))
+    word, = model.complete(past, [int(past.log_probs.argmax())], 8)
+    tell("text", repr(f"a picture of{model.text(word.ids)}"))
+
+
 def main(purpose: Purpose, name: str, weights_folder: str) -> None:
     """Run one model and tell each step on stdout."""
     attempts = watch_network()
@@ -72,7 +83,7 @@ def main(purpose: Purpose, name: str, weights_folder: str) -> None:
         sys.stdout.flush()
         last = now
 
-    run = run_captioner if purpose == "captioner" else run_clip
+    run = {"captioner": run_captioner, "lm": run_lm}.get(purpose, run_clip)
     try:
         run(name, Path(weights_folder), tell)
     except LimnerError as error:

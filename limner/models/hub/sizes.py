@@ -37,7 +37,8 @@ _MILLIONS_OF_PARAMETERS = """
 
 _MEGABYTES = {
     "blip-base": 990, "blip-large": 1880, "blip2-2.7b": 15_000, "blip2-flan-t5-xl": 15_800, "git-large-coco": 1580,
-    "hf-hub:OFA-Sys/chinese-clip-vit-base-patch16": 753,
+    "hf-hub:OFA-Sys/chinese-clip-vit-base-patch16": 753, "hf-hub:openai-community/gpt2": 548,
+    "hf-hub:HuggingFaceTB/SmolLM2-360M-Instruct": 724, "hf-hub:Qwen/Qwen2.5-0.5B-Instruct": 988,
 }
 """The weights of other models, as their repositories on the hub state them."""
 

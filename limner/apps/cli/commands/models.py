@@ -28,6 +28,7 @@ class Kind(str, Enum):
 
     clip = "clip"
     captioner = "captioner"
+    lm = "lm"
 
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="ViT-L-14/openai, blip-large, hf-hub:org/repo, builtin ...")]
@@ -38,7 +39,7 @@ Every = Annotated[bool, typer.Option("--all", help="Every CLIP that open_clip kn
 
 @app.command("list")
 def list_models(every: Every = False, as_json: Json = False) -> None:
-    """List captioners and CLIPs by the names that --captioner and --clip take."""
+    """List captioners, language models and CLIPs by the names that --captioner, --lm and --clip take."""
     from limner.models.catalog import list_catalog
 
     entries = list_catalog(every=every)
@@ -46,7 +47,7 @@ def list_models(every: Every = False, as_json: Json = False) -> None:
         write_json([_plain(entry) for entry in entries])
         return
     console = out()
-    for purpose, title in (("captioner", "captioners"), ("clip", "CLIPs")):
+    for purpose, title in (("captioner", "captioners"), ("lm", "language models"), ("clip", "CLIPs")):
         console.print(_table(title, [entry for entry in entries if entry.purpose == purpose]))
     if not every:
         console.print("Sizes with ~ are computed from the architecture. --all lists every CLIP that open_clip knows.",
