@@ -1,9 +1,9 @@
-"""Train the built-in model pair from a seed: ``python -m training --work work --out limner/models/builtin``.
+"""Train the built-in models from a seed: ``python -m training --work work --out limner/models/builtin``.
 
-Stages: draw the pictures, train the CLIP, read its maps, refine its words, train the captioner, calibrate the hint and the
-floor; train the painter's discrete VAE, its transformer from words to codes, and the critic. Each can be run alone, and
-goes on from what it finds in ``--work``. The log of all of them is written beside the model folders. Uses a GPU where there
-is one.
+Stages: draw the pictures, train the CLIP, read its maps, refine its words, train the captioner and the language model,
+calibrate the hint and the floor; train the painter's discrete VAE, its transformer from words to codes, and the critic. Each
+can be run alone, and goes on from what it finds in ``--work``. The log of all of them is written beside the model folders.
+Uses a GPU where there is one.
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ def main() -> None:
                                ("critic", 1_500, "the robust critic")):
         parser.add_argument(f"--{stage}-steps", type=int, default=steps, help=f"at most so many steps for {what}")
         parser.add_argument(f"--{stage}-minutes", type=float)
+    parser.add_argument("--language-steps", type=int, default=2_500)
+    parser.add_argument("--language-minutes", type=float)
     parser.add_argument("--start", type=Path, help="folder of a pair trained earlier that is gone on with (clip, captioner)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,4 +1,4 @@
-"""Write the trained pair as plain model folders, float16: what any other ``local-dir:`` model looks like."""
+"""Write the trained models as plain model folders, float16: what any other ``local-dir:`` model looks like."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 from torch import nn
-from transformers import FastVlmForConditionalGeneration, PreTrainedTokenizerFast
+from transformers import FastVlmForConditionalGeneration, LlamaForCausalLM, PreTrainedTokenizerFast
 
 from training.captioner import build_processor
 from training.model import MEAN, STD, model_config
@@ -34,6 +34,14 @@ def export_captioner(model: FastVlmForConditionalGeneration, tokenizer: PreTrain
     model.generation_config.max_new_tokens = 40
     model.half().save_pretrained(str(folder))
     build_processor(tokenizer).save_pretrained(str(folder))
+    _let_all_read(folder)
+
+
+def export_language_model(model: LlamaForCausalLM, tokenizer: PreTrainedTokenizerFast, folder: Path) -> None:
+    """Write a transformers folder: config, safetensors, tokenizer."""
+    folder.mkdir(parents=True, exist_ok=True)
+    model.half().save_pretrained(str(folder))
+    tokenizer.save_pretrained(str(folder))
     _let_all_read(folder)
 
 

@@ -47,6 +47,15 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
     return entries
 
 
+def ship_log(folder: Path, out: Path) -> None:
+    """Put the log of ``folder`` beside what it is about. Of stages that were not run there the entries in ``out`` stay,
+    unless all that they made was made anew."""
+    made = read_log(folder)
+    stages, files = {one["stage"] for one in made}, {name for one in made for name in one["made"]}
+    kept = [one for one in read_log(out) if one["stage"] not in stages and not (one["made"] and one["made"].keys() <= files)]
+    (out / FILE_NAME).write_text(json.dumps([*kept, *made], indent=2) + "\n", encoding="utf-8")
+
+
 def digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     """Return the SHA-256 of files of a folder, by their names in it."""
     return {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}

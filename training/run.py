@@ -17,10 +17,11 @@ from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import Lessons, Schedule, Training
 from training.domain import export_domain
 from training.dreaming import teach_codes, teach_critic, teach_dvae
-from training.export import export_captioner, export_clip, export_vocabulary
+from training.export import export_captioner, export_clip, export_language_model, export_vocabulary
 from training.facts import FACTS
 from training.floor import export_floor
-from training.log import FILE_NAME, digests, logged
+from training.language import LanguageSchedule, learn_tokenizer, train_language_model, write_texts
+from training.log import digests, logged, ship_log
 from training.maps import MapSet, read_maps
 from training.model import CONTEXT_LENGTH, build_clip
 from training.pictures import ForeignSet, Lot, load_set, render_foreign, render_set
@@ -49,6 +50,8 @@ class Plan:
     minutes: float | None
     caption_steps: int
     caption_minutes: float | None
+    language_steps: int
+    language_minutes: float | None
     mapped: int
     dvae_steps: int
     dvae_minutes: float | None
@@ -118,7 +121,7 @@ def refine_words(plan: Plan) -> None:
         export_clip(clip, tokenizer, folder)
         export_vocabulary(folder / "vocabulary")
         entry.told, entry.made = {"steps": steps}, digests(plan.out, ["clip/open_clip_model.safetensors"])
-    _ship_log(plan)
+    ship_log(plan.work, plan.out)
 
 
 def teach_captioner(plan: Plan) -> None:
@@ -131,7 +134,20 @@ def teach_captioner(plan: Plan) -> None:
                                        plan.work, pick_device(plan.device), plan.seed)
         export_captioner(model, tokenizer, plan.out / "captioner")
         entry.told, entry.made = {"steps": steps}, digests(plan.out, ["captioner/model.safetensors"])
-    _ship_log(plan)
+    ship_log(plan.work, plan.out)
+
+
+def teach_language(plan: Plan) -> None:
+    """Train the language model, which needs no other stage; writes its folder."""
+    schedule = LanguageSchedule(steps=plan.language_steps, minutes=plan.language_minutes)
+    with logged(plan.work, "language", schedule) as entry:
+        texts = write_texts(schedule.texts)
+        tokenizer = learn_tokenizer(texts)
+        model, steps = train_language_model(texts, tokenizer, schedule, plan.work, pick_device(plan.device), plan.seed)
+        export_language_model(model, tokenizer, plan.out / "lm")
+        entry.told = {"steps": steps, "parameters": model.num_parameters()}
+        entry.made = digests(plan.out, ["lm/model.safetensors"])
+    ship_log(plan.work, plan.out)
 
 
 def calibrate_hint(plan: Plan) -> None:
@@ -141,7 +157,7 @@ def calibrate_hint(plan: Plan) -> None:
         entry.told = export_domain(_clip(plan, "clip-refined.pt"), MapSet(plan.work), _foreign(plan).kinds, held_out,
                                    plan.out)
         entry.made = digests(plan.out, ["clip/domain.safetensors", "captioner/domain.safetensors"])
-    _ship_log(plan)
+    ship_log(plan.work, plan.out)
 
 
 def calibrate_floor(plan: Plan) -> None:
@@ -149,12 +165,12 @@ def calibrate_floor(plan: Plan) -> None:
     with logged(plan.work, "floor", {}) as entry:
         entry.told = export_floor(load_set(plan.work / "combinations"), plan.out)
         entry.made = digests(plan.out, ["clip/floor.json"])
-    _ship_log(plan)
+    ship_log(plan.work, plan.out)
 
 
 STAGES: dict[str, Callable[[Plan], None]] = {
     "pictures": draw_pictures, "clip": teach_clip, "maps": read_pictures, "refine": refine_words,
-    "captioner": teach_captioner, "hint": calibrate_hint, "floor": calibrate_floor,
+    "captioner": teach_captioner, "language": teach_language, "hint": calibrate_hint, "floor": calibrate_floor,
     "dvae": teach_dvae, "codes": teach_codes, "critic": teach_critic,
 }
 
@@ -191,11 +207,6 @@ def _clip(plan: Plan, name: str) -> nn.Module:
     clip = build_clip(len(_tokenizer(plan)))
     clip.load_state_dict(torch.load(plan.work / name, weights_only=True))
     return clip.eval()
-
-
-def _ship_log(plan: Plan) -> None:
-    """Put the log beside what it is about."""
-    (plan.out / FILE_NAME).write_text((plan.work / FILE_NAME).read_text(encoding="utf-8"), encoding="utf-8")
 
 
 __all__ = ["STAGES", "Plan", "run"]

@@ -60,7 +60,7 @@ def write_caption(scene: Scene, rng: Rng | None = None) -> Text:
     """
     subject, claims = _subject_phrase(scene, with_color=True, with_size=True)
     medium = catalog.MEDIUMS[scene.medium].phrase
-    setting, more = _setting(scene)
+    setting, more = setting_of(scene)
     claims |= more | {("medium", scene.medium)}
     frames: tuple[Callable[[], str], ...] = (
         lambda: f"{medium} of {subject} {setting}",
@@ -172,6 +172,12 @@ def write_phrase(scene: Scene, rng: Rng) -> Text:
     return phrases[int(rng.integers(len(phrases)))]
 
 
+def subject_of(scene: Scene) -> tuple[str, frozenset[Claim]]:
+    """Return the subject with number, size, colour and what it is beside or under, and what is claimed."""
+    text, claims = _subject_phrase(scene, with_color=True, with_size=True)
+    return text, frozenset(claims)
+
+
 def _subject_phrase(scene: Scene, *, with_color: bool, with_size: bool) -> tuple[str, set[Claim]]:
     kind = catalog.SUBJECTS[scene.subject]
     claims: set[Claim] = {("subject", scene.subject), ("count", str(scene.count))}
@@ -207,7 +213,8 @@ def _ground(scene: Scene) -> tuple[str, frozenset[Claim]]:
     return GROUND_PHRASES[scene.shown_ground], frozenset({("ground", "plain"), ("ground", scene.shown_ground)})
 
 
-def _setting(scene: Scene) -> tuple[str, frozenset[Claim]]:
+def setting_of(scene: Scene) -> tuple[str, frozenset[Claim]]:
+    """Return the place and the light, or the plain ground, and what is claimed."""
     if not scene.place:
         return _ground(scene)
     place = catalog.PLACES[scene.place]
@@ -223,7 +230,7 @@ def _partial_caption(scene: Scene, rng: Rng) -> tuple[str, frozenset[Claim]]:
         return "", frozenset()
     text, claims = _subject_phrase(scene, with_color=rng.random() < 0.7, with_size=rng.random() < 0.5)
     if rng.random() < 0.6:
-        setting, more = _setting(scene)
+        setting, more = setting_of(scene)
         text, claims = f"{text} {setting}", claims | more
     if rng.random() < 0.5:
         medium = catalog.MEDIUMS[scene.medium].phrase
