@@ -156,14 +156,23 @@ def _walk(folder: Path, *, recursive: bool) -> Iterator[Item]:
                 yield Item(os.path.join(where, name))
 
 
-def _read_tar(path: Path) -> Iterator[Item]:
+def list_members(path: Path) -> Iterator[Item]:
+    """Yield the files in a tar, in its order, whatever they hold.
+
+    Raises:
+        ImageError: it is no tar, or damaged.
+    """
     try:
         with tarfile.open(path) as tar:
             for member in tar:
-                if member.isfile() and Path(member.name).suffix.lower() in SUFFIXES:
+                if member.isfile():
                     yield Item(str(path.absolute()), member=member.name, offset=member.offset_data, size=member.size)
     except (tarfile.TarError, OSError) as error:
         raise ImageError(f"{path}: this tar cannot be read ({error}).") from error
+
+
+def _read_tar(path: Path) -> Iterator[Item]:
+    return (item for item in list_members(path) if Path(item.name).suffix.lower() in SUFFIXES)
 
 
 def _read_table(path: Path, column: str | None) -> Iterator[Item]:

@@ -1,0 +1,1 @@
+"""Teaching: captions from pairs or from text alone, one new thing for a CLIP, captioners by reward."""
