@@ -60,6 +60,24 @@ def pick_dtype(device: torch.device, precision: str = "auto") -> torch.dtype:
     return PRECISIONS[precision]
 
 
+def pick_autocast(device: torch.device, precision: str = "auto") -> torch.dtype | None:
+    """Return what mixed-precision training multiplies in, None for float32 throughout.
+
+    By default bfloat16 where the device has instructions for it; elsewhere it is slower than float32. float16 is never
+    chosen: its gradients need a scale.
+
+    Raises:
+        OptionError: ``precision`` is not auto, float32 or bfloat16.
+    """
+    if precision not in ("auto", "float32", "bfloat16"):
+        raise OptionError(f"Precision {precision!r} is not trained in. Use auto, float32 or bfloat16.")
+    if precision != "auto":
+        return torch.bfloat16 if precision == "bfloat16" else None
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else None
+    return torch.bfloat16 if device.type == "cpu" and torch.cpu._is_amx_tile_supported() else None
+
+
 def wait_for(device: torch.device) -> None:
     """Wait until a device has done what it was given: a GPU works behind the program, a clock must not stop before it."""
     if device.type == "cuda":

@@ -49,6 +49,16 @@ class Progress(Event):
 
 
 @dataclass(frozen=True)
+class Training(Event):
+    """A step of learning: ``step`` of ``total``, and the loss there."""
+
+    kind: ClassVar[str] = "training"
+    step: int
+    total: int
+    loss: float
+
+
+@dataclass(frozen=True)
 class Caption(Event):
     """The caption that a prompt begins with."""
 

@@ -63,6 +63,8 @@ class _Bars:
                 self._progress.update(self._loading, visible=False)
             if isinstance(event, events.Progress):
                 self._show_stage(event)
+            if isinstance(event, events.Training):
+                self._show_stage(events.Progress("teaching", event.step, event.total), f"loss {event.loss:.3f}")
 
     def _show_loading(self, event: Loading) -> None:
         if self._loading is None:
@@ -70,8 +72,8 @@ class _Bars:
         self._progress.update(self._loading, description=f"loading {event.model}", completed=event.done,
                               total=event.total or None, visible=True)
 
-    def _show_stage(self, event: events.Progress) -> None:
+    def _show_stage(self, event: events.Progress, said: str | None = None) -> None:
         if event.stage not in self._stages:
             self._stages[event.stage] = self._progress.add_task(event.stage, total=event.total)
-        self._progress.update(self._stages[event.stage], completed=event.done, total=event.total,
-                              visible=event.done < event.total)
+        self._progress.update(self._stages[event.stage], description=said or event.stage, completed=event.done,
+                              total=event.total, visible=event.done < event.total)
