@@ -1,7 +1,8 @@
 """The loop: AdamW with warm-up and cosine, gradients clipped, mixed precision where that is fast.
 
 A step's order and chance follow from the seed and its number, so a run that was stopped and resumed comes to the same
-weights, to the bit, as one that was not. A loss that is no number ends the run with the last weights that were good. Knows no model.
+weights, to the bit, as one that was not. A loss that is no number ends the run with the last weights that were good.
+Knows no model.
 """
 
 from __future__ import annotations
@@ -58,7 +59,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a run would cost: ``seconds`` for ``steps``, measured on two of them, and the peak of memory so far in bytes (0: unknown)."""
+    """What a run would cost: ``seconds`` for ``steps``, from two of them, and the peak of memory (0: unknown) so far."""
 
     steps: int
     seconds: float
