@@ -1,1 +1,35 @@
-"""Teaching: captions from pairs or from text alone, one new thing for a CLIP, captioners by reward."""
+"""Teaching: captioners and CLIPs learn something, and it is said what they knew before and after.
+
+>>> from limner.teach import concept
+>>> lesson = concept("hourglass", ["pictures/"], "taught", replay="others/")
+
+Names are loaded when they are first used: importing this imports neither torch nor any model.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from limner.teach.concepts.options import ConceptOptions
+    from limner.teach.concepts.teach import concept
+    from limner.teach.lesson import Case, Figure, Lesson
+
+_HOMES = {
+    "Case": "limner.teach.lesson",
+    "ConceptOptions": "limner.teach.concepts.options",
+    "Figure": "limner.teach.lesson",
+    "Lesson": "limner.teach.lesson",
+    "concept": "limner.teach.concepts.teach",
+}
+
+__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "concept"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'limner.teach' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value

@@ -25,6 +25,7 @@ from limner.apps.cli.commands import (
     review,
     search,
     serve,
+    teach,
     vocabulary,
     write,
 )
@@ -77,6 +78,7 @@ app.command("dupes")(search.dupes)
 app.command("review")(review.review)
 app.command("serve")(serve.serve)
 app.add_typer(index.app, name="index")
+app.add_typer(teach.app, name="teach")
 app.add_typer(vocabulary.app, name="vocabulary")
 app.add_typer(models.app, name="models")
 

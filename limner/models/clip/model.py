@@ -24,6 +24,7 @@ from limner.core.devices import pick_device, pick_dtype
 from limner.core.events import Report
 from limner.core.images import ImageSource, prepare
 from limner.core.vectors import normalise
+from limner.models.clip.concepts import load_concepts
 from limner.models.clip.loading import open_clip_parts
 from limner.models.clip.precision import finish_conversion, weight_dtype
 from limner.models.clip.protocol import IMAGE_BATCH
@@ -68,6 +69,7 @@ class Clip(HostedModel):
         self.folder = folder
         finish_conversion(model)
         self.scale, self.bias = _read_scale(model)
+        self._concepts = load_concepts(folder)
         self._tower = open_tower(model, tokens, self.present)
         log.info("%s on %s: texts take the %s path", name, device, self.text_path)
 
@@ -139,6 +141,10 @@ class Clip(HostedModel):
         """
         if not texts:
             return torch.empty(0, self.dimension, device=self.device)
+        features = self._encode_texts(texts, report)
+        return features if self._concepts is None else self._concepts.move(texts, features)
+
+    def _encode_texts(self, texts: Sequence[str], report: Callable[[int], None] | None) -> Tensor:
         if self._tower is not None:
             return self._tower.encode([self.tokens.ids(text) for text in texts], report=report)
         rows: list[Tensor] = []

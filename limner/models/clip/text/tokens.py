@@ -30,6 +30,11 @@ class TextTokens:
         self.start_id, self.end_id = self._frame()
 
     @property
+    def inner(self) -> Any:
+        """The tokenizer of transformers inside, None where there is none."""
+        return self._inner
+
+    @property
     def limit(self) -> int:
         """How many tokens of its own a text may have before it is cut."""
         return self.context_length - (self.start_id is not None) - (self.end_id is not None)
