@@ -12,19 +12,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from limner.teach.captions.options import TextOnlyOptions
+    from limner.teach.captions.teach import caption
     from limner.teach.concepts.options import ConceptOptions
     from limner.teach.concepts.teach import concept
     from limner.teach.lesson import Case, Figure, Lesson
+    from limner.teach.pairing import PairsReport, pairs
 
 _HOMES = {
     "Case": "limner.teach.lesson",
     "ConceptOptions": "limner.teach.concepts.options",
     "Figure": "limner.teach.lesson",
     "Lesson": "limner.teach.lesson",
+    "PairsReport": "limner.teach.pairing",
+    "TextOnlyOptions": "limner.teach.captions.options",
+    "caption": "limner.teach.captions.teach",
     "concept": "limner.teach.concepts.teach",
+    "pairs": "limner.teach.pairing",
 }
 
-__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "concept"]
+__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "PairsReport", "TextOnlyOptions", "caption", "concept", "pairs"]
 
 
 def __getattr__(name: str) -> Any:

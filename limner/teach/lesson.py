@@ -89,12 +89,13 @@ class Lesson:
         if self.run is not None and self.run.ended == "stopped":
             return f"Stopped after {self.run.steps} of {self.run.total} steps; the same command with --resume goes on."
         own = next((one for one in self.figures if one.kind == "own"), None)
-        told = f"{own.name} {say(own.before)} -> {say(own.after)}" if own is not None else "nothing was measured"
+        told = _say_change(own) if own is not None else "nothing was measured"
         worse = [one for one in self.figures if one.is_worse]
         broken = " The loss became no number: these are the last good weights." if self._diverged else ""
         if not worse:
-            return f"Better: {told}.{broken}" if own is not None and own.before != own.after else f"{told}.{broken}"
-        lost = ", ".join(f"{one.name} {say(one.before)} -> {say(one.after)}" for one in worse if one is not own)
+            changed = own is not None and own.before is not None and own.before != own.after
+            return f"Better: {told}.{broken}" if changed else f"{told}.{broken}"
+        lost = ", ".join(_say_change(one) for one in worse if one is not own)
         if own is not None and own.is_worse:
             return f"WORSE than before: {told}{'; ' + lost if lost else ''}. The model before is as it was.{broken}"
         return f"{told}, but WORSE than before: {lost}.{broken}"
@@ -120,6 +121,11 @@ def pair_figures(before: Sequence[Figure], after: Mapping[str, float | None]) ->
 def say(value: float | None) -> str:
     """Return a figure as it is printed."""
     return "-" if value is None else f"{value:.3f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def _say_change(figure: Figure) -> str:
+    before = "" if figure.before is None else f"{say(figure.before)} -> "
+    return f"{figure.name} {before}{say(figure.after)}"
 
 
 def _say_estimate(estimate: Estimate) -> str:

@@ -121,7 +121,7 @@ class PictureCaptioner(Captioner):
         return dict(self.processor(images=images, return_tensors="pt"))
 
     def _write(self, images: list[Image.Image], options: CaptionOptions) -> list[str]:
-        settings = _settings(self.writer, options)
+        settings = generation_settings(self.writer, options)
         if not settings["do_sample"]:
             return self._generate(images, options, settings)
         texts: list[str] = []
@@ -132,7 +132,12 @@ class PictureCaptioner(Captioner):
 
     @torch.inference_mode()
     def _generate(self, images: list[Image.Image], options: CaptionOptions, settings: Inputs) -> list[str]:
-        inputs = {key: self._place(value) for key, value in self.prepare(images, options.instruction).items()}
+        return self.complete(self.prepare(images, options.instruction), settings)
+
+    @torch.inference_mode()
+    def complete(self, prepared: Inputs, settings: Inputs) -> list[str]:
+        """Return what the model writes behind what ``prepare`` returned; ``settings`` are those of ``model.generate``."""
+        inputs = {key: self._place(value) for key, value in prepared.items()}
         with self._turn, _no_own_lengths(self.writer):
             tokens = self.model.generate(**inputs, **settings)
         if "input_ids" in inputs and not self.model.config.is_encoder_decoder:
@@ -232,6 +237,11 @@ class CocaCaptioner(Captioner):
         # now rather than at the first picture, since it refuses what is no CoCa
         self._decoder: CocaDecoder | None = CocaDecoder(model, tokenizer)
 
+    def tokenize(self, texts: Sequence[str], length: int) -> Tensor:
+        """Return framed and padded tokens ``[n, length]`` of texts, as the text tower reads them."""
+        tokens: Tensor = self._tokenizer(list(texts), context_length=length)  # type: ignore[operator]
+        return tokens
+
     def forget(self) -> None:
         """Let go of the decoder, which may keep copies of weights."""
         self._decoder = None
@@ -261,7 +271,7 @@ FAMILIES: dict[str, type[PictureCaptioner]] = {
 """By the ``model_type`` of config.json; any other is taken as a chat model."""
 
 
-def _settings(writer: Any, options: CaptionOptions) -> Inputs:
+def generation_settings(writer: Any, options: CaptionOptions) -> Inputs:
     """Return the arguments of transformers' ``generate``."""
     own = writer.generation_config
     beams = options.num_beams or own.num_beams or 1

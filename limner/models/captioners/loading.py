@@ -16,6 +16,7 @@ from limner.core.events import Report
 from limner.core.extensions import Extensions
 from limner.models.captioners.families import FAMILIES, Captioner, ChatCaptioner, CocaCaptioner, PictureCaptioner
 from limner.models.captioners.options import CaptionOptions
+from limner.models.captioners.prefix import is_prefix_captioner, load_prefix_captioner
 from limner.models.clip.model import Clip, load_clip
 from limner.models.domain import load_domain
 from limner.models.hub.files import provide_files
@@ -70,6 +71,8 @@ def load_captioner(name: str = "builtin", *, device: str | torch.device | None =
         clip = open_clip(model_name.text) if open_clip is not None else load_clip(
             model_name.text, device=target, precision=precision, weights_folder=weights_folder)
         return wrap_captioner(clip.model, clip.preprocess, model_name.text)
+    if is_prefix_captioner(place):
+        return load_prefix_captioner(place, model_name, device=target, precision=precision, weights_folder=weights_folder)
     if trust_remote_code and model_name.kind == "hub":
         fetch_code(model_name, weights_folder)
     return _load_folder(place, model_name, target, precision, trust_remote_code)

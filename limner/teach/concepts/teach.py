@@ -21,9 +21,8 @@ from limner.teach.concepts.options import ConceptOptions, check_name
 from limner.teach.concepts.row import fit_row
 from limner.teach.data.checking import Checked, check_examples
 from limner.teach.data.examples import Example
-from limner.teach.data.reader import read_pairs, read_pictures
+from limner.teach.data.reader import read_pairs_or_pictures, read_pictures
 from limner.teach.data.splitting import part_examples
-from limner.teach.data.tables import Columns
 from limner.teach.folder import LessonFolder
 from limner.teach.lesson import Lesson, pair_figures
 from limner.teach.loop.run import Estimate, Run, estimate, run_loop
@@ -81,7 +80,7 @@ class _Teacher:
     def teach(self, examples: Sequence[Example], replay: str | Path, dry_run: bool) -> Lesson:
         read_clip_config(self.base)  # before anything is looked at: only these can be written
         new = check_examples(examples, f"the pictures of {self.name}", self.monitor)
-        old = check_examples(_read_replay(replay), str(replay), self.monitor)
+        old = check_examples(read_pairs_or_pictures(replay), str(replay), self.monitor)
         if len(old.examples) < FEWEST_OLD or len(new.examples) < 2:
             raise OptionError(f"There are {len(new.examples)} pictures of {self.name} and {len(old.examples)} others; at "
                               f"least 2 and {FEWEST_OLD} are needed, 20 and some hundred make sense.")
@@ -182,14 +181,6 @@ class _Teacher:
     def _about(self, new: Checked, old: Checked, learned: int) -> dict[str, object]:
         return {"name": self.name, "learned_from": learned, "pictures": new.as_dict(), "replay": old.as_dict(),
                 "digest": f"{new.digest}-{old.digest}"}
-
-
-def _read_replay(replay: str | Path) -> list[Example]:
-    """Return old pictures, with captions where the data has any."""
-    place = Path(replay)
-    if place.is_dir() and not any((place / name).is_file() for name in ("metadata.jsonl", "metadata.csv")):
-        return read_pictures(place)
-    return read_pairs(place, Columns())
 
 
 def _say_known(name: str, share: float) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class TowersLearner(Learner):
         self.network = add_lora(clip.model, rank)
         self.weights = {key: weight for key, weight in self.network.named_parameters() if weight.requires_grad}
 
-    def loss(self, rows: Tensor, chance: torch.Generator) -> Tensor:
+    def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
         """Return the contrastive loss of a batch, in which all pictures and texts of one name belong together."""
         view = torch.randint(self.pixels.shape[1], (self.new_size,), generator=chance)
         new = torch.randint(len(self.pixels), (self.new_size,), generator=chance)

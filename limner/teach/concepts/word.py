@@ -46,7 +46,7 @@ class WordLearner(Learner):
         self.weights = {"word": nn.Parameter(start.clone())}
         self.tokens = _tokens_with(clip, [template.format(name) for template in TEMPLATES], name, self.place)
 
-    def loss(self, rows: Tensor, chance: torch.Generator) -> Tensor:
+    def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
         """Return how far the sentences are from the row, how much new pictures prefer old words, and old ones the new."""
         with word_in_place(self.tower, self.place, self.weights["word"], self.clip.tokens.end_id):
             sentences = normalise(self.clip.model.encode_text(self.tokens))

@@ -64,6 +64,17 @@ def read_pictures(source: str | Path) -> list[Example]:
     return found
 
 
+def read_pairs_or_pictures(source: str | Path) -> list[Example]:
+    """Return what ``source`` holds with captions, where it has any; of a plain folder or a single picture, the pictures."""
+    place = Path(source).expanduser()
+    try:
+        return read_pairs(place)
+    except VocabularyError:
+        if place.is_dir() or place.suffix.lower() in SUFFIXES:
+            return read_pictures(place)
+        raise
+
+
 _FORMS = ("a CSV or TSV file, JSON lines, COCO's or Karpathy's JSON, a webdataset tar, or a folder with metadata.jsonl, "
           "with metadata.csv, or with a text beside each picture")
 

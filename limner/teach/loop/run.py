@@ -38,7 +38,7 @@ class Learner(ABC):
     device: torch.device
 
     @abstractmethod
-    def loss(self, rows: Tensor, chance: torch.Generator) -> Tensor:
+    def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
         """Return the loss of some examples; what is drawn by lot comes from ``chance``, or torch's own generator."""
 
 
@@ -147,7 +147,7 @@ class _Loop:
         torch.manual_seed(options.seed * 1_000_003 + self.step)
         mixed = contextlib.nullcontext() if dtype is None else torch.autocast(learner.device.type, dtype)
         with torch.enable_grad(), mixed:
-            loss = learner.loss(options.rows(self.step, learner.count), options.chance(self.step))
+            loss = learner.loss(options.rows(self.step, learner.count), options.chance(self.step), self.step)
         loss.backward()  # type: ignore[no-untyped-call]
         norm = nn.utils.clip_grad_norm_(list(learner.weights.values()), options.clip_norm)
         return float(loss.detach()), float(norm)

@@ -31,7 +31,7 @@ class Curve(Learner):
         self.seen: list[int] = []
         self.spoil = spoil
 
-    def loss(self, rows: Tensor, chance: torch.Generator) -> Tensor:
+    def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
         self.seen += rows.tolist()
         points = self.points[rows] + 0.01 * torch.rand(len(rows), 2, generator=chance)
         loss = (self.network(points)[:, 0] - points.prod(1)).square().mean()

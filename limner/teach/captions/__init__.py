@@ -1,0 +1,1 @@
+"""Captioners taught: from texts alone behind any CLIP."""
