@@ -9,9 +9,9 @@ import torch
 from limner.core.devices import pick_device, pick_dtype
 from limner.core.errors import UnknownModelError
 from limner.core.events import Report
+from limner.core.extensions import Extensions
 from limner.models.generators.autoencoders import CLASSES, load_autoencoder
 from limner.models.generators.dvae.painter import MODEL_TYPE, load_dvae
-from limner.models.generators.fourier import FourierPainter
 from limner.models.generators.painter import Painter
 from limner.models.hub.files import provide_files
 from limner.models.hub.needs import CONFIG, read_config
@@ -19,10 +19,13 @@ from limner.models.names import BUILTIN, has_builtin_painter, parse_painter_name
 
 FOURIER = "fourier"
 
+EXTENSIONS = Extensions("limner.painters", {FOURIER: "limner.models.generators.fourier:FourierPainter"})
+"""Painters by a name alone: what a ``torch.device`` makes one of. Other packages' are entry points of this group."""
+
 
 def load_painter(name: str = FOURIER, *, device: str | torch.device | None = None, precision: str = "auto",
                  weights_folder: str | Path | None = None, report: Report | None = None) -> Painter:
-    """Load a painter: ``fourier``, ``local-dir:/path`` or a folder, ``hf-hub:org/repo``.
+    """Load a painter: ``fourier`` or one of another package, ``local-dir:/path`` or a folder, ``hf-hub:org/repo``.
 
     Raises:
         UnknownModelError: nobody knows the name, or what it names is no painter.
@@ -31,8 +34,8 @@ def load_painter(name: str = FOURIER, *, device: str | torch.device | None = Non
         DeviceError: there is no such device here.
     """
     target = pick_device(device)
-    if name.strip() == FOURIER:
-        return FourierPainter(target)
+    if name.strip() in EXTENSIONS.names:
+        return _make(name.strip(), target)
     if name.strip() == BUILTIN and not has_builtin_painter():
         raise UnknownModelError(f"limner ships no painter with weights yet. Give {FOURIER}, which needs none, or a folder.")
     found = parse_painter_name(name)
@@ -48,3 +51,14 @@ def load_painter(name: str = FOURIER, *, device: str | torch.device | None = Non
     raise UnknownModelError(f"{name}: it is no painter: its {CONFIG} says {found_kind!r}. Painters are {FOURIER}, "
                             f"folders that `limner models convert-dvae` wrote, and diffusers' "
                             f"{', '.join(CLASSES)}.")
+
+
+def _make(name: str, device: torch.device) -> Painter:
+    maker = EXTENSIONS.load(name)
+    made = maker(device) if callable(maker) else None
+    if not isinstance(made, Painter):
+        if maker is not None:
+            EXTENSIONS.refuse(name, f"it makes {made!r}, which is no Painter")
+        raise UnknownModelError(f"The painter {name!r} cannot be used: the package that brings it is broken. Mend or remove "
+                                "it.")
+    return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 import torch
@@ -11,8 +12,10 @@ from tiny_painters import SIZES, save_tiny_autoencoder, save_tiny_dvae
 from limner.algorithms.relaxation import Relaxation
 from limner.core.errors import MissingExtraError, ModelUnavailableError, OptionError, UnknownModelError
 from limner.models.engine import Engine
+from limner.models.generators import loading
 from limner.models.generators.fourier import FourierPainter
 from limner.models.generators.loading import load_painter
+from limner.tasks.dream.dreamer import DreamOptions, dream
 
 CPU = torch.device("cpu")
 
@@ -209,6 +212,69 @@ def test_what_is_no_painter_is_refused(tmp_path, tiny_clip_folder, folders):
 
 
 def test_diffusers_is_asked_for_where_it_is_missing(folders, monkeypatch):
-    monkeypatch.setitem(__import__("sys").modules, "diffusers", None)
+    monkeypatch.setitem(sys.modules, "diffusers", None)
     with pytest.raises(MissingExtraError, match=r"limner\[dream\]"):
         load_painter(str(folders["VQModel"]))
+
+
+# ---- painters of other packages
+
+
+@pytest.fixture
+def extensions(tmp_path, monkeypatch):
+    """Return a function that installs a package with a painter, and has the list of painters read anew."""
+    from limner.core.extensions import Extensions
+
+    def install(code):
+        about = tmp_path / "ours-1.0.dist-info"
+        about.mkdir()
+        (about / "METADATA").write_text("Metadata-Version: 2.1\nName: ours\nVersion: 1.0\n")
+        (about / "entry_points.txt").write_text("[limner.painters]\nflat = ours_painter:make\n")
+        (tmp_path / "ours_painter.py").write_text(code)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        monkeypatch.setattr(loading, "EXTENSIONS", Extensions("limner.painters", loading.EXTENSIONS._own))
+        monkeypatch.delitem(sys.modules, "ours_painter", raising=False)
+
+    return install
+
+
+FLAT = """
+import torch
+from limner import Painter
+
+
+class Flat(Painter):
+    name = cache_key = "flat"
+    reads = False
+
+    def __init__(self, device):
+        self.model, self.device = torch.nn.Identity(), device
+
+    def shape(self, height_px, width_px):
+        return (3,)
+
+    def begin(self, height_px, width_px, random):
+        return torch.rand(3, generator=random)
+
+    def paint(self, parameters, height_px, width_px, relaxation=None):
+        return parameters.clamp(0, 1)[:, None, None].expand(3, height_px, width_px)
+
+
+make = Flat
+"""
+
+
+def test_another_packages_painter_is_found_by_its_name_and_dreams(extensions, tiny_clip):
+    extensions(FLAT)
+    options = DreamOptions(iterations=2, width_px=16, height_px=16, cutouts=1)
+    result = dream("a fox", "flat", tiny_clip, options, labels=0, engine=Engine("cpu"))
+    assert len(result.picture.getcolors()) == 1
+    assert result.settings["painter"] == "flat"
+
+
+@pytest.mark.parametrize("code", ["make = 7\n", "make = list\n", "import nothing_of_the_kind\n"])
+def test_another_packages_painter_that_is_none_is_refused(extensions, code, caplog):
+    extensions(code if "list" not in code else "def make(device):\n    return []\n")
+    with pytest.raises(UnknownModelError, match="the package that brings it is broken"):
+        load_painter("flat", device="cpu")
+    assert any("flat is left out" in message for message in caplog.messages)
