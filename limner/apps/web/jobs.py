@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 KEPT_JOBS = 64
 """Finished jobs whose results can still be asked for."""
 
-MERGED = frozenset({"progress", "loading", "draw_step", "queued"})
+MERGED = frozenset({"progress", "loading", "draw_step", "dream_step", "queued"})
 """Of these events a slow reader gets the last one only."""
 
 Work = Callable[[Monitor], dict[str, Any]]

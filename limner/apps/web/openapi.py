@@ -14,6 +14,7 @@ from limner.apps.web.wishes import (
     CaptionWish,
     ClassifyWish,
     DrawWish,
+    DreamWish,
     InterrogateWish,
     Models,
     RescoreWish,
@@ -31,6 +32,7 @@ def list_calls() -> dict[str, tuple[tuple[type, ...], dict[str, Any], bool]]:
     from limner.models.captioners.options import CaptionOptions
     from limner.tasks.classify import ClassifyOptions
     from limner.tasks.draw.options import DrawOptions
+    from limner.tasks.dream.options import DreamOptions
     from limner.tasks.retrieve import RetrieveOptions
 
     return {
@@ -41,6 +43,7 @@ def list_calls() -> dict[str, tuple[tuple[type, ...], dict[str, Any], bool]]:
         "classify": ((ClassifyWish, ClassifyOptions, Models), {"labels": "fox,lighthouse", "reject": True}, True),
         "retrieve": ((RetrieveWish, RetrieveOptions, Models), {"texts": ["the sea at evening", "a red fox"]}, True),
         "draw": ((DrawWish, DrawOptions, Models), {"prompt": "a red fox", "strokes": 64, "iterations": 150}, False),
+        "dream": ((DreamWish, DreamOptions, Models), {"prompt": "a red fox", "iterations": 100}, False),
         "search": ((SearchWish,), {"text": "a red boat at sunset"}, False),
     }
 

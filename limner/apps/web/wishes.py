@@ -208,6 +208,17 @@ class DrawWish:
 
 
 @dataclass(frozen=True)
+class DreamWish(DrawWish):
+    """What is to be dreamed.
+
+    Attributes:
+        prompt: the words; parts with weights as in ``a red fox | snow:0.5``.
+        negative: what it is not to be.
+        labels: how many nouns to name the picture by.
+    """
+
+
+@dataclass(frozen=True)
 class SearchWish:
     """Which photos are looked for.
 

@@ -278,7 +278,7 @@ def test_the_language_is_the_browsers_and_can_be_chosen(browser: Any, serving: S
 def test_it_is_narrow_where_the_screen_is_and_dark_where_it_is_wished(browser: Any, serving: Serving, scheme: str) -> None:
     tab = Tab(browser, serving, viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
     page = tab.open()
-    for area in ("prompt", "analyze", "caption", "classify", "retrieve", "draw", "many", "api"):
+    for area in ("prompt", "analyze", "caption", "classify", "retrieve", "draw", "dream", "many", "api"):
         page.goto(f"{serving.url}/#{area}")
         expect(page.locator(f"#{area}")).to_be_visible()
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, area

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import time
 from collections.abc import Iterator
@@ -12,13 +14,14 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from serving import Serving
 
 from limner.apps.web.jobs import Job
 from limner.core.events import Monitor
 from limner.tasks.interrogate.modes import list_modes
 
-VERBS = ("interrogate", "rescore", "analyze", "caption", "classify", "retrieve", "draw", "search")
+VERBS = ("interrogate", "rescore", "analyze", "caption", "classify", "retrieve", "draw", "dream", "search")
 
 
 def read_events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
@@ -242,6 +245,20 @@ def test_a_drawing_appears_stops_with_a_checkpoint_and_goes_on(serving: Serving,
     ({"prompt": "a fox", "palette": ["red"]}, 422), ({"prompt": "a fox", "start": "http://evil.example"}, 400)])
 def test_what_cannot_be_drawn(client: httpx.Client, body: dict[str, Any], status: int) -> None:
     assert client.post("/api/v1/draw", json=body).status_code == status
+
+
+def test_a_dream_is_shown_as_it_comes_and_its_png_knows_how_it_was_made(client: httpx.Client, monkeypatch) -> None:
+    monkeypatch.setattr("limner.apps.web.dreams.EVERY_S", 0.0)
+    wish = {"prompt": "a red post", "iterations": 3, "width_px": 32, "height_px": 24, "cutouts": 1, "labels": 2}
+    with client.stream("POST", "/api/v1/dream", json=wish, headers={"Accept": "text/event-stream"}) as answer:
+        told = list(read_events(answer))
+    shown = [event for event in told if event["event"] == "dream_step"]
+    done = told[-1]["value"]
+    assert shown[0]["picture"].startswith("data:image/jpeg;base64,")
+    assert (done["stopped"], done["iterations"], len(done["labels"])) == ("done", 3, 2)
+    with Image.open(io.BytesIO(base64.b64decode(done["png"].split(",", 1)[1]))) as picture:
+        assert (picture.size, json.loads(picture.text["limner"])["prompt"]) == ((32, 24), "a red post")
+    assert client.post("/api/v1/dream", json={**wish, "width_px": 2000}).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["unknown", "../../options", "A" * 22, "%2e%2e%2f"])

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 import torch
+from tiny_captioners import put_into_cache
 from tiny_painters import SIZES, save_tiny_autoencoder, save_tiny_dvae
 
 from limner.algorithms.relaxation import Relaxation
@@ -215,6 +216,16 @@ def test_diffusers_is_asked_for_where_it_is_missing(folders, monkeypatch):
     monkeypatch.setitem(sys.modules, "diffusers", None)
     with pytest.raises(MissingExtraError, match=r"limner\[dream\]"):
         load_painter(str(folders["VQModel"]))
+
+
+def test_a_repository_of_the_hub_is_a_painter_without_a_request_once_it_is_cached(folders, tmp_path):
+    put_into_cache(folders["VQModel"], tmp_path, "tiny/vqgan")
+    painter = load_painter("hf-hub:tiny/vqgan", device="cpu", weights_folder=tmp_path)
+    own = load_painter(str(folders["VQModel"]), device="cpu")
+    assert torch.equal(painter.codebook, own.codebook)
+    assert painter.cache_key != own.cache_key
+    with pytest.raises(ModelUnavailableError):
+        load_painter("hf-hub:tiny/other", device="cpu", weights_folder=tmp_path)
 
 
 # ---- painters of other packages

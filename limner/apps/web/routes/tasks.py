@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import limner
-from limner.apps.web import drawings
+from limner.apps.web import drawings, dreams
 from limner.apps.web.answers import answer, to_json
 from limner.apps.web.bodies import read_options
 from limner.apps.web.calls import open_studio, read_call, read_work
@@ -22,6 +22,7 @@ from limner.apps.web.wishes import (
     CaptionWish,
     ClassifyWish,
     DrawWish,
+    DreamWish,
     InterrogateWish,
     Models,
     RescoreWish,
@@ -114,6 +115,19 @@ async def draw(request: Request) -> Response:
     wish, options, models = read_options(body, DrawWish, DrawOptions, Models)
     name = new_name()
     return answer(request, "draw", drawings.draw(studio, name, wish, options, models.clip, like, start), name=name)
+
+
+@router.post("/dream", summary="Dream words: a picture of Fourier waves that CLIP steers")
+async def dream(request: Request) -> Response:
+    """Dream. Events: dream_step, with the picture so far; the record has the finished picture as ``png``, a data URL."""
+    from limner.tasks.dream.options import DreamOptions
+
+    limits: ServeOptions = request.app.state.options
+    body = await read_work(request)
+    like, start = (body.take_optional_picture(limits.pixel_cap, name) for name in ("like", "start"))
+    studio = await open_studio(request)
+    wish, options, models = read_options(body, DreamWish, DreamOptions, Models)
+    return answer(request, "dream", dreams.dream(studio, wish, options, models.clip, like, start))
 
 
 @router.post("/search", summary="Photos of the server's index")

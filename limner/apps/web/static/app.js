@@ -5,9 +5,10 @@ import { analyze, caption, classify, retrieve } from "./tables.js";
 import { $, el, languages, setLanguage, say, t } from "./ui.js";
 import { openWell, picture } from "./well.js";
 
-const areas = ["prompt", "analyze", "caption", "classify", "retrieve", "draw", "search", "many", "api"];
+const areas = ["prompt", "analyze", "caption", "classify", "retrieve", "draw", "dream", "search", "many", "api"];
 const lazy = {
   draw: async (...given) => (await import("./draw.js")).draw(...given),
+  dream: async (...given) => (await import("./dream.js")).dream(...given),
   search: async (...given) => (await import("./search.js")).search(...given),
   many: async (...given) => (await import("./many.js")).many(...given),
 };
