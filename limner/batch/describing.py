@@ -22,6 +22,8 @@ from limner.tasks.interrogate.interrogator import Interrogator
 from limner.vocabulary.selection import VocabularyOptions
 
 TAG_TABLES = ("flavors", "mediums", "movements")
+TAGGED = "a picture"
+"""What a tag is put behind to see what it says of a picture that this does not."""
 
 
 class Describer:
@@ -69,7 +71,10 @@ class Describer:
                 row["features"] = base64.b64encode(vector.half().numpy().tobytes()).decode()
 
     def _choose_tags(self, vector: Tensor) -> list[list[Any]]:
-        """Return the nearest phrases of the chosen tables with their similarities, the nearest first."""
+        """Return the nearest phrases of the chosen tables with their similarities, the nearest first.
+
+        Where no least similarity is asked for and the CLIP has a floor, only those that gain more than it behind ``TAGGED``.
+        """
         assert self._interrogator is not None
         found: list[list[Any]] = []
         for name in TAG_TABLES:
@@ -79,7 +84,18 @@ class Describer:
                           for entry in table.rank_scored(vector.to(table.device), self.options.tags)]
         least = self.options.tag_least
         kept = [row for row in found if least is None or row[1] >= least]
-        return sorted(kept, key=lambda row: -row[1])[:self.options.tags]
+        nearest = sorted(kept, key=lambda row: -row[1])[:self.options.tags]
+        return nearest if least is not None else self._drop_chance(nearest, vector)
+
+    def _drop_chance(self, tags: list[list[Any]], vector: Tensor) -> list[list[Any]]:
+        """Return the tags that say more of a picture than chance would; all of them where the CLIP knows no floor."""
+        clip = self._clip
+        if clip is None or clip.floor is None or not tags:
+            return tags
+        features = vector[None].to(clip.device)
+        before = float(clip.similarities(features, [TAGGED])[0])
+        after = clip.continue_prompt(TAGGED, [tag for tag, _ in tags], features).similarities().tolist()
+        return [tag for tag, similarity in zip(tags, after, strict=True) if similarity - before > clip.floor]
 
     def _explain(self, image: Image.Image, caption: str) -> dict[str, Any]:
         assert self._interrogator is not None

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
-from limner.models.floor import FILE_NAME, save_floor
-from limner.models.names import BUILTIN_FOLDER
+from floored import copy_clip
+
 from limner.tasks.interrogate.config import Config
 from limner.tasks.interrogate.interrogation import Interrogation
 from limner.tasks.interrogate.interrogator import Interrogator
@@ -16,11 +15,7 @@ PICTURE = Path(__file__).parents[3] / "examples" / "lighthouse.png"
 
 
 def explain(folder: Path, gain: float | None, mode: str = "best") -> Interrogation:
-    clip = folder / str(gain)
-    shutil.copytree(BUILTIN_FOLDER / "clip", clip)
-    (clip / FILE_NAME).unlink(missing_ok=True)
-    if gain is not None:
-        save_floor(gain, "chosen for the test", clip)
+    clip = copy_clip(folder, gain)
     config = Config(clip_model_name=f"local-dir:{clip}", caption_model_name=None, device="cpu",
                     cache_path=str(folder / "cache"))
     with Interrogator(config) as interrogator:
