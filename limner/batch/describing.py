@@ -12,12 +12,14 @@ from torch import Tensor
 
 from limner.batch.job import TaskOptions
 from limner.core.events import Monitor
+from limner.core.images import keep_copy
 from limner.core.storage import cache_folder
 from limner.models.captioners.families import Captioner
 from limner.models.captioners.options import CaptionOptions
 from limner.models.engine import Engine
 from limner.tasks.classify import Classifier, ClassifyOptions
 from limner.tasks.interrogate.config import Config
+from limner.tasks.interrogate.explainer import Sight
 from limner.tasks.interrogate.interrogator import Interrogator
 from limner.vocabulary.selection import VocabularyOptions
 
@@ -42,20 +44,24 @@ class Describer:
             self._classifier = Classifier(options.labels, self._clip, ClassifyOptions(top=len(options.labels)),
                                           cache_folder=cache_folder())
 
-    def describe(self, images: Sequence[Image.Image]) -> list[dict[str, Any]]:
-        """Return the results of pictures, in their order: only what was asked for."""
-        rows: list[dict[str, Any]] = [{} for _ in images]
-        captions = {name: _caption(captioner, images) for name, captioner in self._captioners.items()}
+    def look(self, image: Image.Image) -> Sight:
+        """Return what is kept of an image until its batch is described; any thread may call it."""
+        return Sight(None if self._clip is None else self._clip.look(image), keep_copy(image) if self._captioners else None)
+
+    def describe(self, seen: Sequence[Sight]) -> list[dict[str, Any]]:
+        """Return the results of what was kept of pictures, in their order: only what was asked for."""
+        rows: list[dict[str, Any]] = [{} for _ in seen]
+        copies = [sight.copy for sight in seen if sight.copy is not None]
+        captions = {name: _caption(captioner, copies) for name, captioner in self._captioners.items()}
         if "caption" in self.options.tasks:
             for turn, row in enumerate(rows):
                 row["captions"] = {name: texts[turn] for name, texts in captions.items()}
-        if self._clip is not None and {"tags", "classify", "embed"} & set(self.options.tasks):
-            features = self._clip.encode_images(list(images)).float().cpu()
-            self._add_features(rows, features)
+        if self._clip is None or not seen:
+            return rows
+        features = self._clip.encode_seen([sight.seen for sight in seen])
+        self._add_features(rows, features.float().cpu())
         if "prompt" in self.options.tasks:
-            first = next(iter(captions.values()))
-            for row, image, caption in zip(rows, images, first):
-                row["prompt"] = self._explain(image, caption)
+            self._add_prompts(rows, features, next(iter(captions.values())))
         return rows
 
     def _add_features(self, rows: list[dict[str, Any]], features: Tensor) -> None:
@@ -97,11 +103,13 @@ class Describer:
         after = clip.continue_prompt(TAGGED, [tag for tag, _ in tags], features).similarities().tolist()
         return [tag for tag, similarity in zip(tags, after, strict=True) if similarity - before > clip.floor]
 
-    def _explain(self, image: Image.Image, caption: str) -> dict[str, Any]:
+    def _add_prompts(self, rows: list[dict[str, Any]], features: Tensor, captions: Sequence[str]) -> None:
         assert self._interrogator is not None
-        account = self._interrogator.explain(image, self.options.mode, caption=caption,
-                                             max_flavors=self.options.max_flavors)
-        return {"text": account.prompt, "similarity": round(account.similarity, 6),
+        accounts = self._interrogator.explain_features(features, captions, self.options.mode,
+                                                       max_flavors=self.options.max_flavors)
+        for row, account in zip(rows, accounts, strict=True):
+            row["prompt"] = {
+                "text": account.prompt, "similarity": round(account.similarity, 6),
                 "phrases": [[phrase.text, phrase.category, round(phrase.gain, 6)] for phrase in account.phrases]}
 
     def _load_interrogator(self) -> Interrogator:

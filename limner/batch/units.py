@@ -20,9 +20,11 @@ from PIL import Image
 from limner.batch.fetch import digest_bytes, fetch_bytes
 from limner.batch.job import Job
 from limner.batch.manifest import Item, read_manifest
-from limner.core.errors import LimnerError, StorageError
+from limner.core.errors import ImageError, LimnerError, StorageError
 from limner.core.events import Monitor
-from limner.core.images import open_image
+from limner.core.images.memory import SharedRoom
+from limner.core.images.open import open_upright
+from limner.core.images.prepare import ROOM_BYTES
 from limner.core.storage import write_atomically
 from limner.tasks.search.indexing import map_ahead
 
@@ -36,8 +38,12 @@ AHEAD = 2
 class Describer(Protocol):
     """What a job's models do: a result for each picture, plain values for JSON."""
 
-    def describe(self, images: Sequence[Image.Image]) -> list[dict[str, Any]]:
-        """Return the results of pictures, in their order."""
+    def look(self, image: Image.Image) -> Any:
+        """Return what is kept of an image until its batch is described, which is small; any thread may call it."""
+        ...
+
+    def describe(self, seen: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return the results of what ``look`` kept of pictures, in their order."""
         ...
 
 
@@ -57,7 +63,7 @@ class _Opened:
     number: int
     item: Item
     digest: str = ""
-    image: Image.Image | None = None
+    seen: Any = None
     error: LimnerError | None = None
 
 
@@ -95,6 +101,7 @@ class _Work:
 
     def __init__(self, job: Job, describer: Describer, tries: _Tries, monitor: Monitor) -> None:
         self._job, self._describer, self._tries, self._monitor = job, describer, tries, monitor
+        self._room = SharedRoom(ROOM_BYTES)
         self.model_seconds = 0.0
 
     def batches(self, numbered: list[tuple[int, Item]]) -> Iterator[list[dict[str, Any]]]:
@@ -123,16 +130,19 @@ class _Work:
         self._tries.take_in_hand(number)
         try:
             data = fetch_bytes(item)
-            return _Opened(number, item, digest_bytes(data), open_image(data))
+            with open_upright(data, room=self._room.take) as image:
+                return _Opened(number, item, digest_bytes(data), self._describer.look(image))
         except LimnerError as error:
             return _Opened(number, item, error=error)
+        except MemoryError:
+            return _Opened(number, item, error=ImageError(f"{item.name}: there is not enough memory for it."))
 
     def _describe(self, batch: list[_Opened]) -> list[dict[str, Any]]:
-        images = [opened.image for opened in batch if opened.image is not None]
+        seen = [opened.seen for opened in batch if opened.error is None]
         started = time.perf_counter()
-        results = iter(self._describer.describe(images) if images else [])
+        results = iter(self._describer.describe(seen) if seen else [])
         self.model_seconds += time.perf_counter() - started
-        return [self._row(opened, None if opened.image is None else next(results)) for opened in batch]
+        return [self._row(opened, None if opened.error is not None else next(results)) for opened in batch]
 
     @staticmethod
     def _row(opened: _Opened, result: dict[str, Any] | None) -> dict[str, Any]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from floored import copy_clip
-from PIL import Image
 
 from limner.batch.describing import TAGGED, Describer
 from limner.batch.job import TaskOptions
+from limner.core.errors import OptionError
+from limner.core.images import open_image
+from limner.tasks.interrogate.config import Config
+from limner.tasks.interrogate.interrogator import Interrogator
 
 PICTURE = Path(__file__).parents[2] / "examples" / "lighthouse.png"
 
 
 def tags_of(clip: Path, **options: Any) -> list[tuple[str, float]]:
     describer = Describer(TaskOptions(("tags",), f"local-dir:{clip}", device="cpu", **options))
-    with Image.open(PICTURE) as image:
-        row, = describer.describe([image.convert("RGB")])
+    row, = describer.describe([describer.look(open_image(PICTURE))])
     return [(tag, similarity) for tag, similarity in row["tags"]]
 
 
@@ -46,3 +49,20 @@ def test_the_floor_of_a_clip_leaves_out_tags_that_chance_would_give(tmp_path: Pa
 
 def test_a_picture_may_have_no_tags(tmp_path: Path) -> None:
     assert tags_of(copy_clip(tmp_path, 5.0)) == []
+
+
+def test_prompts_of_a_batch_are_those_of_one_picture_after_the_other(tmp_path: Path) -> None:
+    options = TaskOptions(("prompt", "caption", "tags"), "builtin", ("builtin",), device="cpu", mode="fast")
+    describer = Describer(options)
+    pictures = [open_image(path) for path in sorted(PICTURE.parent.glob("*.png"))[:3]]
+    together = describer.describe([describer.look(picture) for picture in pictures])
+    with Interrogator(Config(clip_model_name="builtin", caption_model_name=None, device="cpu", cache_path=None)) as alone:
+        for row, picture in zip(together, pictures, strict=True):
+            account = alone.explain(picture, "fast", caption=row["captions"]["builtin"])
+            assert row["prompt"]["text"] == account.prompt
+            assert abs(row["prompt"]["similarity"] - account.similarity) < 1e-4
+        with pytest.raises(OptionError, match="one for each"):
+            list(alone.explain_features(alone.image_to_features(pictures[0]), []))
+        negative, = alone.explain_features(alone.image_to_features(pictures[0]), ["a caption"], "negative", max_flavors=2)
+        assert negative.caption == ""
+    assert describer.describe([]) == []

@@ -34,9 +34,12 @@ class Sizes:
     def __init__(self, options: TaskOptions | None = None) -> None:
         self.seen = 0
 
-    def describe(self, images: Sequence[Image.Image]) -> list[dict[str, Any]]:
-        self.seen += len(images)
-        return [{"captions": {"sizes": f"{image.width} by {image.height}"}} for image in images]
+    def look(self, image: Image.Image) -> tuple[int, int]:
+        return image.size
+
+    def describe(self, sizes: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
+        self.seen += len(sizes)
+        return [{"captions": {"sizes": f"{width} by {height}"}} for width, height in sizes]
 
 
 @pytest.fixture
@@ -180,22 +183,16 @@ import os, sys, time
 from pathlib import Path
 from limner.batch.job import load_job
 from limner.batch.running import run_job
-from limner.batch import units
-
-real = units.open_image
-def deadly(data):
-    image = real(data)
-    if image.width == 33:
-        os.kill(os.getpid(), 9)
-    return image
-if len(sys.argv) > 2:
-    units.open_image = deadly
 
 class Sizes:
     def __init__(self, options): pass
-    def describe(self, images):
-        time.sleep(0.01 * len(images))
-        return [{"captions": {"sizes": f"{image.width} by {image.height}"}} for image in images]
+    def look(self, image):
+        if len(sys.argv) > 2 and image.width == 33:
+            os.kill(os.getpid(), 9)
+        return image.size
+    def describe(self, sizes):
+        time.sleep(0.01 * len(sizes))
+        return [{"captions": {"sizes": f"{width} by {height}"}} for width, height in sizes]
 
 run_job(load_job(Path(sys.argv[1])), make_describer=Sizes)
 """
@@ -247,12 +244,13 @@ from limner.batch.on_ray import run_on_ray
 
 class Sizes:
     def __init__(self, options): pass
-    def describe(self, images):
+    def look(self, image): return image.size
+    def describe(self, sizes):
         mark = Path(os.environ["LIMNER_TEST_MARK"])
         if not mark.exists():
             mark.write_text("died here once")
             os._exit(1)
-        return [{"captions": {"sizes": f"{image.width} by {image.height}"}} for image in images]
+        return [{"captions": {"sizes": f"{width} by {height}"}} for width, height in sizes]
 
 job = load_job(Path(os.environ["LIMNER_TEST_JOB"]))
 report = run_on_ray(job, actors=2, cpus=0.5, make_describer=Sizes)

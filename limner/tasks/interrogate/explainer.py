@@ -110,6 +110,12 @@ class Explainer:
             if monitor.stopped:
                 return
 
+    def explain_features(self, features: Tensor, captions: Sequence[str], run: Run,
+                         monitor: Monitor) -> Iterator[Interrogation]:
+        """Yield the accounts of pictures by their features ``[n, d]`` and captions, in their order."""
+        own = list(captions) if run.mode.captioned else [""] * len(captions)
+        return self._explain_each(list(features), own, [None] * len(own), run, Stopwatch(self.clip.device), monitor)
+
     def _explain_each(self, features: list[Tensor], captions: list[str], sources: list[Any], run: Run, clock: Stopwatch,
                       monitor: Monitor) -> Iterator[Interrogation]:
         def explain(seen: Tensor, caption: str, source: Any) -> Interrogation:

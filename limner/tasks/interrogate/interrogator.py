@@ -275,6 +275,19 @@ class Interrogator:
             for answer in parts.explain_batch(batch, run, monitor):
                 yield self._add_loading(answer, begun)
 
+    def explain_features(self, features: Tensor, captions: Sequence[str], mode: str = "best", *,
+                         min_flavors: int | None = None, max_flavors: int | None = None,
+                         monitor: Monitor | None = None) -> Iterator[Interrogation]:
+        """Yield the accounts of pictures that were encoded and captioned elsewhere, by their features ``[n, d]``.
+
+        Raises:
+            OptionError: there is no such mode, a count is out of range, or there is not one caption for each picture.
+        """
+        if len(features) != len(captions):
+            raise OptionError(f"There are {len(captions)} captions for {len(features)} pictures. Give one for each.")
+        run = self._plan(mode, None, min_flavors, max_flavors, None, False)
+        yield from self._open_parts().explain_features(features, captions, run, monitor or self._monitor)
+
     def rescore(self, account: Interrogation | Mapping[str, Any], keep: Sequence[bool], *,
                 image: ImageSource | None = None, features: Tensor | None = None) -> Rescored:
         """Return a prompt with some phrases switched off, and what every phrase adds to it; no chain is grown.
