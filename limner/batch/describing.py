@@ -105,8 +105,13 @@ class Describer:
 
     def _add_prompts(self, rows: list[dict[str, Any]], features: Tensor, captions: Sequence[str]) -> None:
         assert self._interrogator is not None
-        accounts = self._interrogator.explain_features(features, captions, self.options.mode,
-                                                       max_flavors=self.options.max_flavors)
+        mode, most = self.options.mode, self.options.max_flavors
+        if not self.options.account:
+            texts = self._interrogator.find_prompts(features, captions, mode, max_flavors=most)
+            for row, text in zip(rows, texts, strict=True):
+                row["prompt"] = {"text": text}
+            return
+        accounts = self._interrogator.explain_features(features, captions, mode, max_flavors=most)
         for row, account in zip(rows, accounts, strict=True):
             row["prompt"] = {
                 "text": account.prompt, "similarity": round(account.similarity, 6),

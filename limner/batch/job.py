@@ -35,6 +35,7 @@ class TaskOptions:
         tag_least: the least similarity of a tag; None for the model's own floor, or none.
         labels: for classify.
         max_flavors: phrases of a prompt at most; None for the mode's own.
+        account: say of prompts how near they are and what every phrase gains, too, which takes longer.
         device: where to compute.
         precision: the number format of the models.
         batch_size: pictures that a model sees at once.
@@ -52,6 +53,7 @@ class TaskOptions:
     tag_least: float | None = None
     labels: tuple[str, ...] = ()
     max_flavors: int | None = None
+    account: bool = False
     device: str = "auto"
     precision: str = "auto"
     batch_size: int = 16

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from floored import copy_clip
+from PIL import Image
 
 from limner.batch.describing import TAGGED, Describer
 from limner.batch.job import TaskOptions
@@ -52,15 +53,19 @@ def test_a_picture_may_have_no_tags(tmp_path: Path) -> None:
 
 
 def test_prompts_of_a_batch_are_those_of_one_picture_after_the_other(tmp_path: Path) -> None:
-    options = TaskOptions(("prompt", "caption", "tags"), "builtin", ("builtin",), device="cpu", mode="fast")
+    options = TaskOptions(("prompt", "caption", "tags"), "builtin", ("builtin",), device="cpu", mode="fast", account=True)
     describer = Describer(options)
-    pictures = [open_image(path) for path in sorted(PICTURE.parent.glob("*.png"))[:3]]
+    pictures = [open_image(PICTURE), open_image(PICTURE).rotate(90), Image.new("RGB", (64, 64), (200, 40, 40))]
     together = describer.describe([describer.look(picture) for picture in pictures])
     with Interrogator(Config(clip_model_name="builtin", caption_model_name=None, device="cpu", cache_path=None)) as alone:
         for row, picture in zip(together, pictures, strict=True):
             account = alone.explain(picture, "fast", caption=row["captions"]["builtin"])
             assert row["prompt"]["text"] == account.prompt
             assert abs(row["prompt"]["similarity"] - account.similarity) < 1e-4
+        for mode in ("fast", "best", "classic"):
+            features, captions = alone.clip.encode_images(pictures), ["one", "two", "three"]
+            assert list(alone.find_prompts(features, captions, mode)) == [
+                account.prompt for account in alone.explain_features(features, captions, mode)]
         with pytest.raises(OptionError, match="one for each"):
             list(alone.explain_features(alone.image_to_features(pictures[0]), []))
         negative, = alone.explain_features(alone.image_to_features(pictures[0]), ["a caption"], "negative", max_flavors=2)

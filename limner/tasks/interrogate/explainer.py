@@ -116,6 +116,13 @@ class Explainer:
         own = list(captions) if run.mode.captioned else [""] * len(captions)
         return self._explain_each(list(features), own, [None] * len(own), run, Stopwatch(self.clip.device), monitor)
 
+    def find_prompts(self, features: Tensor, captions: Sequence[str], run: Run, monitor: Monitor) -> Iterator[str]:
+        """Yield the same prompts without an account: of fast and classic mode no text is read then."""
+        for seen, caption in zip(features, captions, strict=True):
+            scorer = self.score(seen[None], monitor)
+            drafts = run.mode.draft(scorer, replace(run.request, caption=caption if run.mode.captioned else ""))
+            yield self._choose(scorer, run, drafts)[0].text
+
     def _explain_each(self, features: list[Tensor], captions: list[str], sources: list[Any], run: Run, clock: Stopwatch,
                       monitor: Monitor) -> Iterator[Interrogation]:
         def explain(seen: Tensor, caption: str, source: Any) -> Interrogation:
@@ -151,11 +158,19 @@ class Explainer:
         """Return the means to score texts against a picture's ``features [1, d]``."""
         return Scorer(self.clip, self.tables, features, pool_size=self.pool_size, monitor=monitor, source=source)
 
-    def _account(self, scorer: Scorer, run: Run, caption: str, drafts: Sequence[Draft], clock: Stopwatch) -> Interrogation:
+    def _choose(self, scorer: Scorer, run: Run, drafts: Sequence[Draft]) -> tuple[Draft, list[float]]:
+        """Return the draft nearest to the picture, and the similarities of all; none where there is no choice."""
         if not drafts:
             raise OptionError(f"The mode {run.name!r} has returned no draft. A mode must return at least one.")
+        if len(drafts) == 1:
+            return drafts[0], []
         scores = scorer.similarities([draft.text for draft in drafts])
-        won = scores.index(max(scores))
+        return drafts[scores.index(max(scores))], scores
+
+    def _account(self, scorer: Scorer, run: Run, caption: str, drafts: Sequence[Draft], clock: Stopwatch) -> Interrogation:
+        first, scores = self._choose(scorer, run, drafts)
+        won = drafts.index(first)
+        scores = scores or scorer.similarities([first.text])
         draft, dropped = (drafts[won], ()) if run.shorten is None else shorten_draft(scorer, drafts[won], run.shorten)
         tokens = scorer.fullest(draft.text)
         others = [Candidate(other.method, other.text, score) for place, (other, score)

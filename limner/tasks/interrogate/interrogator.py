@@ -276,17 +276,29 @@ class Interrogator:
                 yield self._add_loading(answer, begun)
 
     def explain_features(self, features: Tensor, captions: Sequence[str], mode: str = "best", *,
-                         min_flavors: int | None = None, max_flavors: int | None = None,
-                         monitor: Monitor | None = None) -> Iterator[Interrogation]:
+                         max_flavors: int | None = None) -> Iterator[Interrogation]:
         """Yield the accounts of pictures that were encoded and captioned elsewhere, by their features ``[n, d]``.
 
         Raises:
             OptionError: there is no such mode, a count is out of range, or there is not one caption for each picture.
         """
+        run = self._plan_features(features, captions, mode, max_flavors)
+        yield from self._open_parts().explain_features(features, captions, run, self._monitor)
+
+    def find_prompts(self, features: Tensor, captions: Sequence[str], mode: str = "best", *,
+                     max_flavors: int | None = None) -> Iterator[str]:
+        """Yield only the prompts that ``explain_features`` finds: quicker, where a mode has no choice of prompts.
+
+        Raises:
+            OptionError: see ``explain_features``.
+        """
+        run = self._plan_features(features, captions, mode, max_flavors)
+        yield from self._open_parts().find_prompts(features, captions, run, self._monitor)
+
+    def _plan_features(self, features: Tensor, captions: Sequence[str], mode: str, most: int | None) -> Run:
         if len(features) != len(captions):
             raise OptionError(f"There are {len(captions)} captions for {len(features)} pictures. Give one for each.")
-        run = self._plan(mode, None, min_flavors, max_flavors, None, False)
-        yield from self._open_parts().explain_features(features, captions, run, monitor or self._monitor)
+        return self._plan(mode, None, None, most, None, False)
 
     def rescore(self, account: Interrogation | Mapping[str, Any], keep: Sequence[bool], *,
                 image: ImageSource | None = None, features: Tensor | None = None) -> Rescored:

@@ -49,6 +49,8 @@ Task = Annotated[list[str] | None, typer.Option(
     help="What to make; several at once (default: caption).")]
 Mode = Annotated[str, typer.Option("--mode", "-m", rich_help_panel=MAKE,
     help="How prompts are made: fast, best, classic ...")]
+Account = Annotated[bool, typer.Option("--account", rich_help_panel=MAKE,
+    help="Of prompts: similarity, and what every phrase gains, in the JSON; slower.")]
 Tags = Annotated[int, typer.Option("--tags", rich_help_panel=MAKE, min=1, metavar="N", help="Tags a picture at most.")]
 Only = Annotated[str, typer.Option("--only", rich_help_panel=MAKE, metavar="NAMES", help="Tags from these categories only.")]
 Least = Annotated[float | None, typer.Option("--tag-least", rich_help_panel=MAKE, metavar="S",
@@ -104,6 +106,7 @@ def batch(
     inputs: Inputs = None,
     task: Task = None,
     mode: Mode = "fast",
+    account: Account = False,
     tags: Tags = 10,
     only: Only = "",
     tag_least: Least = None,
@@ -162,7 +165,8 @@ def batch(
     named: list[str | None] = [*captioner] if captioner else [None]
     captioners = tuple(options.choose_captioner(name, builtin=builtin) for name in named)
     wanted = TaskOptions(_split(task or ["caption"]), clip_name, captioners, mode, tags, _split([only]), tag_least,
-                         _read_labels(labels), None, device, precision, batch_size)
+                         _read_labels(labels), None, account or "similarity" in (where or ""), device, precision,
+                         batch_size)
     keep = read_condition(where)
     items = _search_items(from_search, clip, builtin=builtin) if from_search else None
     folder = job_folder or _default_folder(inputs or [])
