@@ -11,7 +11,7 @@ FROM python:3.12-slim
 RUN useradd --create-home --uid 10001 limner && install -d -o limner /cache
 COPY --from=build /venv /venv
 ENV PATH=/venv/bin:$PATH LIMNER_CACHE=/cache/limner HF_HOME=/cache/huggingface PYTHONDONTWRITEBYTECODE=1
-USER limner
+USER 10001
 VOLUME /cache
 EXPOSE 7860
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
