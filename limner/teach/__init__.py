@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from limner.teach.captions.by_pairs import PairsOptions, caption_by_pairs
     from limner.teach.captions.options import TextOnlyOptions
     from limner.teach.captions.teach import caption
     from limner.teach.concepts.options import ConceptOptions
@@ -24,14 +25,17 @@ _HOMES = {
     "ConceptOptions": "limner.teach.concepts.options",
     "Figure": "limner.teach.lesson",
     "Lesson": "limner.teach.lesson",
+    "PairsOptions": "limner.teach.captions.by_pairs",
     "PairsReport": "limner.teach.pairing",
     "TextOnlyOptions": "limner.teach.captions.options",
     "caption": "limner.teach.captions.teach",
+    "caption_by_pairs": "limner.teach.captions.by_pairs",
     "concept": "limner.teach.concepts.teach",
     "pairs": "limner.teach.pairing",
 }
 
-__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "PairsReport", "TextOnlyOptions", "caption", "concept", "pairs"]
+__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "PairsOptions", "PairsReport", "TextOnlyOptions", "caption",
+           "caption_by_pairs", "concept", "pairs"]
 
 
 def __getattr__(name: str) -> Any:

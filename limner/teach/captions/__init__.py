@@ -1,1 +1,1 @@
-"""Captioners taught: from texts alone behind any CLIP."""
+"""Captioners taught: from texts alone behind any CLIP, or from pictures with captions."""

@@ -10,8 +10,10 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.console import out, tell, watching, working
 from limner.apps.cli.streams import write_json
+from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
+    from limner.teach.data.tables import Columns
     from limner.teach.lesson import Lesson
 
 STOPPED = 130
@@ -24,6 +26,17 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that wa
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and check all data, say steps, time and memory; teach "
                                       "nothing.")]
 Seed = Annotated[int, typer.Option("--seed", help="Decides everything by lot.")]
+TEXTS, PAIRS = "Texts alone", "Pictures with captions"
+"""Panels of the help."""
+
+Images = Annotated[Path | None, typer.Option("--images", metavar="DIR", rich_help_panel=PAIRS, help="Folder that the data's "
+                                             "paths are relative to (default: where the data lies).")]
+ImageColumn = Annotated[str | None, typer.Option("--image-column", metavar="NAME", rich_help_panel=PAIRS,
+                                                 help="Column of the paths.")]
+CaptionColumn = Annotated[str | None, typer.Option("--caption-column", metavar="NAME", rich_help_panel=PAIRS,
+                                                   help="Column of the captions.")]
+Separator = Annotated[str | None, typer.Option("--separator", metavar="CHARACTER", rich_help_panel=PAIRS,
+                                               help="What parts the columns.")]
 Steps = Annotated[int | None, typer.Option("--steps", min=1, metavar="N", help="Steps of learning.")]
 
 
@@ -69,47 +82,83 @@ def concept(
 
 @app.command("caption")
 def caption(
-    text: Annotated[Path, typer.Option("--text", metavar="FILE", help="Captions to learn from, one a line; no pictures "
-                                       "are needed.")],
     target: Out,
-    pictures: Annotated[Path | None, typer.Option("--pictures", metavar="DIR", help="Some pictures that choose noise and "
-                                                  "shift, and judge; with captions of their own, by these.")] = None,
-    style: Annotated[Path | None, typer.Option("--style", metavar="FILE", help="Texts in the style that captions are to "
-                                               "have, one a line: haiku, headlines.")] = None,
-    mix: Annotated[float, typer.Option("--mix", metavar="SHARE", help="How much of each step is in the style, in the "
-                                       "second half.")] = 0.5,
-    noise: Annotated[float | None, typer.Option("--noise", metavar="VARIANCE", help="Variance of the noise, a dimension "
-                                                "(default: chosen by --pictures, else 0.016).")] = None,
-    shift: Annotated[bool | None, typer.Option("--shift/--no-shift", help="Move pictures onto the mean of texts (default: "
-                                               "chosen by --pictures).")] = None,
-    lm: Annotated[str | None, typer.Option("--lm", metavar="NAME", help="Language model to begin with (default: a small "
-                                           "one that knows nothing).")] = None,
-    steps: Steps = 1_200,
-    batch_size: Annotated[int, typer.Option("--batch-size", min=1, metavar="N", help="Texts a step.")] = 128,
-    learning_rate: Annotated[float, typer.Option("--learning-rate", metavar="X", help="Peak rate; 2e-5 for a large --lm.")]
-    = 2e-3,
+    text: Annotated[Path | None, typer.Option("--text", metavar="FILE", rich_help_panel=TEXTS, help="Captions to learn "
+                                              "from, one a line; no pictures are needed.")] = None,
+    data: Annotated[Path | None, typer.Option("--data", metavar="PATH", rich_help_panel=PAIRS, help="Pictures with "
+                                              "captions: CSV, COCO, Karpathy, imagefolder, sidecars, tars.")] = None,
+    pictures: Annotated[Path | None, typer.Option("--pictures", metavar="DIR", rich_help_panel=TEXTS, help="Some pictures "
+                                                  "that choose noise and shift, and judge; by captions of their own where "
+                                                  "they have any.")] = None,
+    style: Annotated[Path | None, typer.Option("--style", metavar="FILE", rich_help_panel=TEXTS, help="Texts in the style "
+                                               "that captions are to have, one a line: haiku, headlines.")] = None,
+    mix: Annotated[float, typer.Option("--mix", metavar="SHARE", rich_help_panel=TEXTS, help="How much of each step is in "
+                                       "the style, in the second half.")] = 0.5,
+    noise: Annotated[float | None, typer.Option("--noise", metavar="VARIANCE", rich_help_panel=TEXTS, help="Variance of "
+                                                "the noise, a dimension (default: chosen by --pictures, else 0.016).")]
+    = None,
+    shift: Annotated[bool | None, typer.Option("--shift/--no-shift", rich_help_panel=TEXTS, help="Move pictures onto the "
+                                               "mean of texts (default: chosen by --pictures).")] = None,
+    lm: Annotated[str | None, typer.Option("--lm", metavar="NAME", rich_help_panel=TEXTS, help="Language model to begin "
+                                           "with (default: a small one that knows nothing).")] = None,
+    images: Images = None,
+    image_column: ImageColumn = None,
+    caption_column: CaptionColumn = None,
+    separator: Separator = None,
+    epochs: Annotated[float, typer.Option("--epochs", metavar="N", rich_help_panel=PAIRS, help="How often each picture is "
+                                          "shown, unless --steps says it.")] = 1.0,
+    contrast: Annotated[float, typer.Option("--contrast-weight", metavar="X", rich_help_panel=PAIRS, help="CoCa: weight of "
+                                            "matching; at 0 retrieval gets lost.")] = 1.0,
+    caption_weight: Annotated[float, typer.Option("--caption-weight", metavar="X", rich_help_panel=PAIRS,
+                                                  help="CoCa: weight of captions.")] = 2.0,
+    with_tower: Annotated[bool, typer.Option("--with-tower", rich_help_panel=PAIRS, help="Let the image tower learn too.")]
+    = False,
+    keep: Annotated[float, typer.Option("--keep", metavar="SHARE", rich_help_panel=PAIRS, help="How much of the old weights "
+                                        "stays.")] = 0.0,
+    held_out: Annotated[float, typer.Option("--held-out", metavar="SHARE", rich_help_panel=PAIRS, help="Pictures that judge "
+                                            "and are not learned from.")] = 0.05,
+    steps: Steps = None,
+    batch_size: Annotated[int | None, typer.Option("--batch-size", min=1, metavar="N", help="Examples a step (default: 128 "
+                                                   "texts, 16 pictures).")] = None,
+    learning_rate: Annotated[float | None, typer.Option("--learning-rate", metavar="X", help="Peak rate (default: 2e-3 "
+                                                        "with --text, 1e-5 with --data).")] = None,
     seed: Seed = 0,
     resume: Resume = False,
     dry_run: DryRun = False,
     as_json: AsJson = False,
     clip: options.ClipName = None,
+    captioner: options.CaptionerName = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
 ) -> None:
-    """Teach a captioner from [bold]texts alone[/bold], behind any CLIP.
+    """Teach a captioner: from [bold]texts alone[/bold], behind any CLIP, or from [bold]pictures with captions[/bold].
 
     limner teach caption --builtin --text captions.txt --pictures some/ --out taught
+
+    limner teach caption --captioner blip-base --data pairs.tsv --out taught
     """
+    from limner.teach.captions.by_pairs import PairsOptions, caption_by_pairs
     from limner.teach.captions.options import AUTO, TextOnlyOptions
     from limner.teach.captions.teach import caption as teach_caption
 
-    wanted = TextOnlyOptions(steps=steps or 1_200, batch_size=batch_size, learning_rate=learning_rate, mix=mix, seed=seed,
-                             variance=AUTO if noise is None else noise, shift=shift)
-    chosen = options.choose_clip(clip, builtin=builtin)
+    if (text is None) == (data is None):
+        raise OptionError("Give either --text, captions to learn from without pictures, or --data, pictures with captions.")
+    given = {name: value for name, value in (("steps", steps), ("batch_size", batch_size), ("learning_rate", learning_rate))
+             if value is not None}
     with watching() as monitor:
-        lesson = teach_caption(text, target, clip=chosen, pictures=pictures, style=style, lm=lm, options=wanted,
-                               engine=options.make_engine(device, "float32"), resume=resume, dry_run=dry_run,
-                               monitor=monitor)
+        engine = options.make_engine(device, "float32")
+        if text is not None:
+            wanted = TextOnlyOptions(**given, mix=mix, seed=seed, variance=AUTO if noise is None else noise,  # type: ignore[arg-type]
+                                     shift=shift)
+            lesson = teach_caption(text, target, clip=options.choose_clip(clip, builtin=builtin), pictures=pictures,
+                                   style=style, lm=lm, options=wanted, engine=engine, resume=resume, dry_run=dry_run,
+                                   monitor=monitor)
+        else:
+            pairs_options = PairsOptions(**given, epochs=epochs, contrast=contrast, caption=caption_weight,  # type: ignore[arg-type]
+                                         with_tower=with_tower, keep=keep, held_out=held_out, seed=seed)
+            lesson = caption_by_pairs(data or "", target, captioner=options.choose_captioner(captioner, builtin=builtin),
+                                      columns=_columns(images, image_column, caption_column, separator),
+                                      options=pairs_options, engine=engine, resume=resume, dry_run=dry_run, monitor=monitor)
     _tell(lesson, as_json=as_json)
 
 
@@ -118,13 +167,10 @@ def pairs(
     source: Annotated[Path, typer.Argument(metavar="DATA", help="COCO's or Karpathy's JSON, a folder with metadata or "
                                            "with texts beside pictures, a table.")],
     target: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.tsv", help="Table to write: .tsv, or .csv.")],
-    images: Annotated[Path | None, typer.Option("--images", metavar="DIR", help="Folder that the data's paths are relative "
-                                                "to (default: where the data lies).")] = None,
-    image_column: Annotated[str | None, typer.Option("--image-column", metavar="NAME", help="Column of the paths.")] = None,
-    caption_column: Annotated[str | None, typer.Option("--caption-column", metavar="NAME", help="Column of the captions.")]
-    = None,
-    separator: Annotated[str | None, typer.Option("--separator", metavar="CHARACTER", help="What parts the columns.")]
-    = None,
+    images: Images = None,
+    image_column: ImageColumn = None,
+    caption_column: CaptionColumn = None,
+    separator: Separator = None,
     absolute: Annotated[bool, typer.Option("--absolute", help="Write absolute paths.")] = False,
     clobber: Annotated[bool, typer.Option("--clobber/--no-clobber", help="Whether a file that is there may be replaced.")]
     = True,
@@ -134,12 +180,10 @@ def pairs(
 
     limner teach pairs captions_val2014.json --images val2014 --out pairs.tsv
     """
-    from limner.teach.data.tables import Columns
     from limner.teach.pairing import pairs as write_pairs
 
-    parted = "\t" if separator in ("\\t", "tab") else separator
     with working() as monitor:
-        report = write_pairs(source, target, columns=Columns(image_column, caption_column, parted, images),
+        report = write_pairs(source, target, columns=_columns(images, image_column, caption_column, separator),
                              absolute=absolute, clobber=clobber, monitor=monitor)
         for name, reason in report.failed[:10]:
             tell(reason if name in reason else f"{name}: {reason}")
@@ -150,6 +194,13 @@ def pairs(
                  "out because they cannot be opened")
     if report.failed:
         raise typer.Exit(1)
+
+
+def _columns(images: Path | None, image: str | None, caption: str | None, separator: str | None) -> Columns:
+    """Return which columns hold what; a tab may be written as two characters, which a shell lets through."""
+    from limner.teach.data.tables import Columns
+
+    return Columns(image, caption, "\t" if separator in ("\\t", "tab") else separator, images)
 
 
 def _tell(lesson: Lesson, *, as_json: bool) -> None:
