@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Serving
+from PIL import Image
+from serving import Serving, run_server
 
+from limner import Index
+from limner.apps.web.options import ServeOptions
 from limner.core.events import Monitor
 
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
@@ -297,3 +300,47 @@ def test_the_page_of_the_api_shows_each_call(tab: Tab) -> None:
     expect(shown).to_contain_text("curl -F image=@photo.jpg")
     expect(shown).to_contain_text("requests.post")
     expect(shown).to_contain_text("max_flavors")
+
+
+@pytest.fixture(scope="module")
+def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """Return a server with an index of five pictures, of which one is gone."""
+    folder, place = tmp_path_factory.mktemp("photos"), tmp_path_factory.mktemp("index") / "photos.index"
+    for name in ("red", "green", "blue", "gray", "gone"):
+        Image.new("RGB", (64, 48), "black" if name == "gone" else name).save(folder / f"{name}.png")
+    with Index(str(place), "builtin", write=True) as index:
+        index.add([str(folder)])
+    (folder / "gone.png").unlink()
+    server = run_server(ServeOptions(clips=("builtin",), captioners=(), index=str(place)))
+    yield next(server)
+    next(server, None)
+
+
+def test_photos_by_keys_from_nothing_to_the_nearest_to_more_like_one_and_back(browser: Any, album: Serving) -> None:
+    tab = Tab(browser, album)
+    page = tab.open("#search")
+    page.locator("#search [name=text]").fill("interest rates")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="Nothing matches well")).to_be_visible()
+    expect(page.locator("#search .hits.far li")).to_have_count(3)
+    page.get_by_role("button", name="Show the nearest").press("Enter")
+    photos = page.locator("#search .hits:not(.far) .photo")
+    expect(photos).to_have_count(5)
+    expect(page.locator("#search .hits img[src^=blob]")).to_have_count(4)
+    expect(page.get_by_text("no picture")).to_be_visible()
+    photos.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(photos.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(photos.nth(4)).to_be_focused()
+    page.keyboard.press("Home")
+    expect(photos.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(photos).to_have_count(4)
+    page.get_by_role("button", name="← interest rates").press("Enter")
+    expect(photos).to_have_count(5)
+    expect(photos.first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#search [name=text]")).to_be_focused()
+    assert [text for text in tab.wrong if "404" not in text] == []  # a browser tells of the picture that is gone
+    tab.context.close()
