@@ -2,10 +2,10 @@
 
     python benchmarks/search.py [--rows 1000000] [--files 100000] [--kills 20] [--only scan,query,...]
 
-Vectors are random unit rows, which cost a scan what real ones cost. The peers of the scan are faiss (a flat index of
-float16, which holds a second copy in memory) and usearch (exact, on the same rows), where they are installed; all take
-turns in one run. "Nothing matches" has a script of its own, search_nothing.py, and so has the comparison with rclip,
-search_rclip.py.
+Vectors are random unit rows, which cost a scan what real ones cost. The peers of the scan are limner's own way without a
+compiled kernel, faiss (a flat index of float16, which holds a second copy in memory) and usearch (exact, on the same rows),
+where they are installed; all take turns in one run, and the processor's time is told beside the clock's.
+"Nothing matches" has a script of its own, search_nothing.py, and so has the comparison with rclip, search_rclip.py.
 """
 
 from __future__ import annotations
@@ -82,22 +82,33 @@ def time_scan(count: int, repeats: int) -> None:
     rows, vector = draw_rows(count, 0), normalise(torch.randn(1, COLUMNS, generator=torch.Generator().manual_seed(1)))[0]
     chunks = list(torch.split(rows, 65_536))
     calls: dict[str, Callable[[], list[int]]] = {"limner": lambda: scan.nearest_rows(chunks, vector, TOP)[0].tolist()}
-    calls |= _faiss(rows, vector) | _usearch(rows, vector)
+    calls |= {"torch": lambda: _search_plainly(chunks, vector)} | _faiss(rows, vector) | _usearch(rows, vector)
     seconds: dict[str, list[float]] = {name: [] for name in calls}
+    processor: dict[str, list[float]] = {name: [] for name in calls}
     found: dict[str, list[int]] = {}
     for _ in range(repeats):
         for name, call in calls.items():
-            started = time.perf_counter()
+            started, began = time.perf_counter(), time.process_time()
             found[name] = call()
             seconds[name].append(time.perf_counter() - started)
+            processor[name].append(time.process_time() - began)
     compiled = "numkong" if scan._numkong() is not None else "torch"
     print(f"scan of {count:,} x {COLUMNS} float16 ({compiled}), nearest {TOP}, exact:")
-    own = statistics.median(seconds["limner"])
-    for name, taken in seconds.items():
-        median = statistics.median(taken)
-        same = "" if name == "limner" else f", limner takes {own / median:.2f} times as long" + (
-            ", same neighbours" if found[name] == found["limner"] else ", OTHER neighbours")
-        print(f"  {name:>8} {median * 1000:6.0f} ms{same}")
+    wall, used = ({name: statistics.median(taken) for name, taken in each.items()} for each in (seconds, processor))
+    for name in calls:
+        same = "" if name == "limner" else (
+            f"; limner takes {wall['limner'] / wall[name]:.2f} times as long, {used['limner'] / used[name]:.2f} times the "
+            f"processor, {'same' if found[name] == found['limner'] else 'OTHER'} neighbours")
+        print(f"  {name:>8} {wall[name] * 1000:6.0f} ms, {used[name] * 1000:.0f} of processors{same}")
+
+
+def _search_plainly(chunks: list[Tensor], vector: Tensor) -> list[int]:
+    """Return what limner finds where no compiled kernel is installed."""
+    compiled, scan._numkong = scan._numkong, lambda: None
+    try:
+        return scan.nearest_rows(chunks, vector, TOP)[0].tolist()
+    finally:
+        scan._numkong = compiled
 
 
 def _faiss(rows: Tensor, vector: Tensor) -> dict[str, Callable[[], list[int]]]:
