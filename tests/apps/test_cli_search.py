@@ -127,6 +127,35 @@ def test_bad_files_are_named_and_the_rest_is_found(limner: Any, photos: Path, tm
     assert "4 added" in ran.err
 
 
+NAMES = (b"new\nline.jpg", b"\x1b[31mred.jpg", b"not \xff utf-8.jpg", b"a" * 251 + b".jpg", "\u202egpj.exe.jpg".encode(),
+         b"'; DROP TABLE file; --.jpg", b" .jpg", b"-n.jpg", b"100%_\\.jpg")
+
+
+def test_names_that_mean_harm_are_found_and_printed_plainly(limner: Any, tmp_path: Path) -> None:
+    folder, place = tmp_path / "photos", ("--index", str(tmp_path / "index"))
+    folder.mkdir()
+    for shade, name in enumerate(NAMES):
+        Image.new("RGB", (30, 30), (20 * shade, 100, 100)).save(os.path.join(os.fsencode(folder), name), "JPEG")
+    (folder / "empty\n.jpg").touch()
+    ran = limner("index", folder, "--builtin", *place)
+    assert ran.code == 3
+    assert f"{len(NAMES)} added" in ran.err
+    assert len([line for line in ran.err.splitlines() if "empty" in line]) == 1
+    search = ("search", "something", "--cutoff", "none", *place)
+    found = [os.path.basename(path) for path in limner(*search, "-f", "paths0").out.split("\0") if path]
+    assert sorted(found) == sorted(name.decode(errors="backslashreplace") for name in NAMES)  # so what is captured shows
+    for form in ("table", "html"):
+        shown = limner(*search, "-f", form).out
+        assert not {"\x1b", "\u202e", "\udcff"} & set(shown)
+    assert len(list(csv.DictReader(io.StringIO(limner(*search, "-f", "csv").out)))) == len(NAMES)
+    copies = limner("dupes", "--distance", "0.9", *place)
+    assert copies.code == 0
+    assert not {"\x1b", "\u202e", "\udcff"} & set(copies.out)
+    assert limner("index", "status", *place).code == 0
+    assert limner(*search, "--copy-to", tmp_path / "taken").code == 0
+    assert len(os.listdir(tmp_path / "taken")) == len(NAMES)
+
+
 @pytest.mark.parametrize(("arguments", "message"), [
     (("search", "x", "--index", "nowhere"), "limner index FOLDER"),
     (("search", "--builtin", "--index", "nowhere"), "nothing to search for"),

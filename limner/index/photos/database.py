@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -75,9 +76,32 @@ def connect(folder: Path, *, create: bool) -> sqlite3.Connection:
         raise explain(str(folder), error) from error
     try:
         _prepare(database, folder, create=create)
+    except sqlite3.OperationalError as error:
+        database.close()
+        if create or os.access(folder, os.W_OK):
+            raise explain(str(folder), error) from error
+        return _connect_unchanging(path)
     except sqlite3.Error as error:
         database.close()
         raise explain(str(folder), error) from error
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _connect_unchanging(path: Path) -> sqlite3.Connection:
+    """Open a database where nothing may be written, not even SQLite's own files beside it: it does not change then."""
+    log_path = path.with_name(f"{DATABASE}-wal")
+    if log_path.exists() and log_path.stat().st_size:
+        log.warning("%s cannot be written, and its last writer left a log: what it wrote last may not be seen.", path.parent)
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None,
+                               check_same_thread=False)
+    try:
+        _check_format(database, path.parent)
+    except sqlite3.Error as error:
+        database.close()
+        raise explain(str(path.parent), error) from error
     except BaseException:
         database.close()
         raise
@@ -93,6 +117,10 @@ def _prepare(database: sqlite3.Connection, folder: Path, *, create: bool) -> Non
     (tables,), = database.execute("SELECT COUNT(*) FROM sqlite_master WHERE name = 'meta'")
     if not tables and create:
         database.executescript(f"BEGIN; {SQLITE} INSERT INTO meta VALUES ('format', '{FORMAT}'); COMMIT;")
+    _check_format(database, folder)
+
+
+def _check_format(database: sqlite3.Connection, folder: Path) -> None:
     found = database.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     if found is None or int(found[0]) > FORMAT:
         raise StorageError(f"{folder} was written by a newer limner (format {found[0] if found else 'unknown'}, this one "

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from limner.apps.cli.show.hits import describe_date, describe_path
+from limner.apps.cli.streams import plain
 from limner.core.errors import LimnerError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ figcaption { font-size: .8rem; overflow-wrap: anywhere } .score { opacity: .7 }
 
 def write_gallery(result: SearchResult) -> str:
     """Return the page."""
-    title = html.escape(", ".join(result.terms))
+    title = html.escape(plain(", ".join(result.terms)))
     figures = "\n".join(_write_figure(hit) for hit in result.hits)
     return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
             '<meta name="viewport" content="width=device-width">'
@@ -36,13 +37,13 @@ def write_gallery(result: SearchResult) -> str:
 
 
 def _write_figure(hit: Hit) -> str:
-    name = html.escape(str(hit.as_dict()["path"]))
+    name = html.escape(plain(hit.path))
     picture = make_thumbnail(hit.path, hit.photo.time_ms)
     source = f"data:image/jpeg;base64,{base64.b64encode(picture).decode()}" if picture else ""
     link = html.escape(Path(hit.path).absolute().as_uri()) if picture else ""
     return (f'<figure><a href="{link}"><img src="{source}" alt="{name}" loading="lazy"></a><figcaption>'
             f'<span class="score">{hit.score:.4f} &middot; {html.escape(describe_date(hit))}</span><br>'
-            f"{html.escape(describe_path(hit).encode('utf-8', 'replace').decode())}</figcaption></figure>")
+            f"{html.escape(describe_path(hit))}</figcaption></figure>")
 
 
 def make_thumbnail(path: str, time_ms: int = 0, size_px: int = THUMBNAIL_PX) -> bytes | None:

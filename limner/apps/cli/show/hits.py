@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from limner.apps.cli.console import out
+from limner.apps.cli.streams import plain
 
 if TYPE_CHECKING:
     from limner.tasks.search.duplicates import CopyGroup
@@ -50,7 +51,8 @@ def print_copies(groups: Sequence[CopyGroup], *, as_json: bool) -> None:
             print(json.dumps(group.as_dict()))
             continue
         for row in group.as_dict()["files"]:
-            print(f"{row['distance']:.4f}  {row['width_px']}x{row['height_px']}  {row['size_bytes']:>11,}  {row['path']}")
+            size = f"{row['width_px']}x{row['height_px']}  {row['size_bytes']:>11,}"
+            print(f"{row['distance']:.4f}  {size}  {plain(row['path'])}")
         print()
 
 
@@ -64,11 +66,11 @@ def describe_date(hit: Hit) -> str:
 
 
 def describe_path(hit: Hit) -> str:
-    """Return the path, of a video with its moment."""
+    """Return the path on one line, of a video with its moment."""
     if not hit.photo.time_ms:
-        return hit.path
+        return plain(hit.path)
     minutes, seconds = divmod(hit.photo.time_ms // 1000, 60)
-    return f"{hit.path} at {minutes}:{seconds:02}"
+    return f"{plain(hit.path)} at {minutes}:{seconds:02}"
 
 
 def _row(hit: Hit) -> tuple[object, ...]:
