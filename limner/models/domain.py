@@ -67,8 +67,9 @@ class Domain:
         return torch.stack([*nearest, F.gelu(rows @ self.inner.T + self.bias) @ self.outer], 1)
 
     def hint(self, features: Tensor) -> str | None:
-        """Return the advice where a picture's ``features [1, d]`` are foreign, else None."""
-        score = float(self.score(features))
+        """Return the advice where a picture's ``features [1, d]`` are foreign, of several ``[n, d]`` the middle one's; else
+        None."""
+        score = float(self.score(features).median())
         if score > self.threshold:
             return self.advice
         if score > self.clear and self.about not in self._told:

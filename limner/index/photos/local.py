@@ -83,13 +83,15 @@ class LocalStore:
 
     # writing
 
-    def known(self, roots: Sequence[str]) -> dict[str, Known]:
-        """Return what is known of all paths at or below some folders."""
+    def known(self, roots: Sequence[str], model: Model | None = None) -> dict[str, Known]:
+        """Return what is known of all paths at or below some folders; ``embedded`` under a model, or under any."""
         found: dict[str, Known] = {}
-        query = "SELECT path, mtime_ns, size, status FROM file WHERE path = ? OR (path >= ? AND path < ?)"
+        query = ("SELECT path, mtime_ns, size, status, EXISTS (SELECT 1 FROM vector WHERE vector.content = file.content AND "
+                 "vector.model = COALESCE(?, vector.model)) FROM file WHERE path = ? OR (path >= ? AND path < ?)")
         for root in roots:
-            for path, mtime, size, status in self._database.execute(query, (encode_path(root), *folder_range(root))):
-                found[os.fsdecode(path)] = Known(mtime, size, STATUS[status])
+            values = (model.id if model else None, encode_path(root), *folder_range(root))
+            for path, mtime, size, status, embedded in self._database.execute(query, values):
+                found[os.fsdecode(path)] = Known(mtime, size, STATUS[status], bool(embedded))
         return found
 
     def embedded(self, model: Model, digests: Iterable[bytes]) -> set[bytes]:
@@ -158,11 +160,10 @@ class LocalStore:
 
     def scan(self, model: Model, vectors: Tensor, wanted: Filter) -> Scan:
         """Return the similarity of ``vectors [t, d]`` with every row that the filter lets through and that has a file."""
-        slots = self._read_slots(model)
+        slots, chunks = self._open_rows(model)
         contents, times = slots.contents, slots.times_ms
         if not len(contents):
             return Scan.empty(len(vectors))
-        chunks = self._shards[model.id].chunks()
         kept = slots.choose(wanted)
         if kept is not None:
             contents, times = contents[kept], times[kept]
@@ -179,8 +180,8 @@ class LocalStore:
 
     def propose(self, model: Model, vector: Tensor) -> Scan | None:
         """Return the rows that may be nearest to a ``vector [d]``, by the HNSW graph; None where there is none that fits."""
-        slots = self._read_slots(model)
-        chunks, graph = self._shards[model.id].chunks(), self._graphs[model.id]
+        slots, chunks = self._open_rows(model)
+        graph = self._graphs[model.id]
         if not chunks or not graph.open(chunks):
             return None
         behind, _ = scanning.nearest_rows(scanning.rows_from(chunks, graph.rows), vector, CANDIDATES)
@@ -190,37 +191,36 @@ class LocalStore:
             homes = torch.searchsorted(present, places).clamp(max=len(present) - 1)
             places = places[present[homes] == places]
         scores = scanning.score_at(chunks, places, vector)[None]
+        sample = scanning.score_rows([slots.sample(chunks)], vector)[None]
         return Scan(slots.contents[places], slots.times_ms[places], scores,
-                    lambda chosen: scanning.take_rows(chunks, places[chosen]), sample=self.sample(model, vector[None]),
+                    lambda chosen: scanning.take_rows(chunks, places[chosen]), sample=sample,
                     searched=len(slots.contents) if present is None else len(present))
 
-    def sample(self, model: Model, vectors: Tensor) -> Tensor:
-        """Return the similarities ``[t, s]`` of vectors with some thousand rows, spread evenly over all that have a file."""
-        slots = self._read_slots(model)
+    def sample(self, model: Model, count: int) -> Tensor:
+        """Return at most ``count`` rows ``[s, d]``, spread evenly over all that have a file."""
+        slots, chunks = self._open_rows(model)
         if not len(slots.contents):
-            return torch.empty(len(vectors), 0)
-        rows = slots.sample(self._shards[model.id].chunks())
-        return torch.stack([scanning.score_rows([rows], vector) for vector in vectors])
+            return torch.empty(0, model.dimension, dtype=torch.float16)
+        rows = slots.sample(chunks)
+        return rows[::max(1, -(-len(rows) // count))]
 
     def build_graph(self, model: Model, monitor: Monitor) -> int:
         """Build the HNSW graph of a model's vectors, or let it grow; return how many rows it covers."""
-        if self._lock is None:
-            raise StorageError(f"{self.place} was opened to be read only.")
-        self._read_slots(model)
-        return self._graphs[model.id].build(self._shards[model.id].chunks(), monitor)
+        self._check_writable()
+        _, chunks = self._open_rows(model)
+        return self._graphs[model.id].build(chunks, monitor)
 
     def drop_graph(self, model: Model) -> None:
         """Delete the HNSW graph of a model's vectors, if there is one."""
-        if self._lock is None:
-            raise StorageError(f"{self.place} was opened to be read only.")
-        self._read_slots(model)
+        self._check_writable()
+        self._open_rows(model)
         self._graphs[model.id].drop()
 
     def graph_rows(self, model: Model) -> int:
         """Return how many rows the HNSW graph covers; 0 where there is none that fits."""
-        self._read_slots(model)
+        _, chunks = self._open_rows(model)
         graph = self._graphs[model.id]
-        return graph.rows if graph.open(self._shards[model.id].chunks()) else 0
+        return graph.rows if graph.open(chunks) else 0
 
     def photos(self, contents: Sequence[int]) -> dict[int, Photo]:
         """Return the photos of contents that have a file."""
@@ -246,8 +246,8 @@ class LocalStore:
 
     def features(self, model: Model, contents: Sequence[int]) -> dict[int, Tensor]:
         """Return the vectors ``[k, d]`` of contents under a model, float16."""
-        self._read_slots(model)
-        chunks, found = self._shards[model.id].chunks(), {}
+        _, chunks = self._open_rows(model)
+        found: dict[int, Tensor] = {}
         for content in contents:
             rows = self._database.execute("SELECT slot FROM vector WHERE content = ? AND model = ? ORDER BY slot",
                                           (content, model.id)).fetchall()
@@ -294,7 +294,7 @@ class LocalStore:
             elif count and not _are_unit_rows(shards.chunks()):
                 wrong.append(f"{model.name}: vectors that are no unit rows; move the index away and run limner index again")
             else:
-                self._read_slots(model)
+                self._open_rows(model)
                 wrong += self._graphs[model.id].complaints(shards.chunks())
         return wrong
 
@@ -305,16 +305,24 @@ class LocalStore:
             database.execute("DELETE FROM file WHERE status = ?", (int(Status.MISSING),))
             database.execute("DELETE FROM vector WHERE content NOT IN (SELECT content FROM file WHERE content IS NOT NULL)")
             database.execute("DELETE FROM content WHERE id NOT IN (SELECT content FROM file WHERE content IS NOT NULL)")
-            old = [self._rewrite(model) for model in self.models()]
-        for folder in old:
-            shutil.rmtree(folder, ignore_errors=True)
+            for model in self.models():
+                self._rewrite(model)
+        self._sweep()
         self._slots.clear()
         self._database.execute("VACUUM")
         self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return before - self.summary().size_bytes
 
-    def _rewrite(self, model: Model) -> Path:
-        """Write the vectors that are left into a new generation; return the folder of the old one."""
+    def _sweep(self) -> None:
+        """Delete generations that no model has: those before, also of a compaction that was cut short."""
+        kept = self._database.execute("SELECT id, generation FROM model").fetchall()
+        wanted = {self.folder / "vectors" / str(model) / str(generation) for model, generation in kept}
+        for folder in self.folder.glob("vectors/*/*"):
+            if folder not in wanted:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def _rewrite(self, model: Model) -> None:
+        """Write the vectors that are left into a new generation."""
         (count, generation), = self._database.execute("SELECT slots, generation FROM model WHERE id = ?", (model.id,))
         old = self._open_shards(model, count, generation)
         kept = self._database.execute("SELECT slot, content, time_ms FROM vector WHERE model = ? ORDER BY slot",
@@ -332,14 +340,16 @@ class LocalStore:
                                (len(kept), generation + 1, model.id))
         self._shards[model.id] = new
         shutil.rmtree(self.folder / "hnsw" / str(model.id), ignore_errors=True)  # its rows have other places now
-        return old.folder
 
     # inside
 
     def _transaction(self) -> Transaction:
+        self._check_writable()
+        return Transaction(self._database, self.place)
+
+    def _check_writable(self) -> None:
         if self._lock is None:
             raise StorageError(f"{self.place} was opened to be read only.")
-        return Transaction(self._database, self.place)
 
     def _shard_folder(self, model: Model, generation: int) -> Path:
         return self.folder / "vectors" / str(model.id) / str(generation)
@@ -351,6 +361,20 @@ class LocalStore:
             shards = self._shards[model.id] = Shards(folder, model.dimension, count)
         shards.acknowledge(count)
         return shards
+
+    def _open_rows(self, model: Model) -> tuple[Slots, list[Tensor]]:
+        """Return whose the rows are, and the rows; asked again where a compaction puts them elsewhere meanwhile."""
+        while True:
+            slots = self._read_slots(model)
+            try:
+                found, failure = (slots, self._shards[model.id].chunks()), None
+            except StorageError as error:
+                failure = error
+            (generation,), = self._database.execute("SELECT generation FROM model WHERE id = ?", (model.id,))
+            if generation == slots.generation:
+                if failure is not None:
+                    raise failure
+                return found
 
     def _read_slots(self, model: Model) -> Slots:
         """Return whose the acknowledged rows are; the model's shards are then open, and its graph too."""

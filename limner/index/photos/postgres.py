@@ -19,7 +19,6 @@ from limner.core.errors import MissingExtraError, OptionError, StorageError
 from limner.core.events import Monitor
 from limner.index.photos.records import About, Entry, Filter, Known, Model, Photo, Scan, Status, Summary
 from limner.index.photos.schema import FORMAT, POSTGRESQL, encode_path, folder_range, write_filter
-from limner.index.photos.slots import SAMPLED_ROWS
 
 HALF_SINCE = (0, 7)
 """The pgvector that keeps float16; before it vectors take four bytes a number, with the same values."""
@@ -88,15 +87,16 @@ class PostgresStore:
 
     # writing
 
-    def known(self, roots: Sequence[str]) -> dict[str, Known]:
-        """Return what is known of all paths at or below some folders."""
+    def known(self, roots: Sequence[str], model: Model | None = None) -> dict[str, Known]:
+        """Return what is known of all paths at or below some folders; ``embedded`` under a model, or under any."""
         found: dict[str, Known] = {}
-        query = "SELECT path, mtime_ns, size, status FROM file WHERE path = %s OR (path >= %s AND path < %s)"
+        query = ("SELECT path, mtime_ns, size, status, EXISTS (SELECT 1 FROM vector WHERE vector.content = file.content AND "
+                 "vector.model = COALESCE(%s, vector.model)) FROM file WHERE path = %s OR (path >= %s AND path < %s)")
         with self._transaction() as cursor:
             for root in roots:
-                rows = cursor.execute(query, (encode_path(root), *folder_range(root)))
-                for path, mtime, size, status in rows:
-                    found[os.fsdecode(path)] = Known(mtime, size, Status(status))
+                rows = cursor.execute(query, (model.id if model else None, encode_path(root), *folder_range(root)))
+                for path, mtime, size, status, embedded in rows:
+                    found[os.fsdecode(path)] = Known(mtime, size, Status(status), embedded)
         return found
 
     def embedded(self, model: Model, digests: Iterable[bytes]) -> set[bytes]:
@@ -179,14 +179,13 @@ class PostgresStore:
         """Return None: every row is scored."""
         return None
 
-    def sample(self, model: Model, vectors: Tensor) -> Tensor:
-        """Return the similarities ``[t, s]`` of vectors with some thousand rows that stand for all."""
-        terms = ", ".join(["-(embedding <#> %s)"] * len(vectors))
-        query = (f"SELECT {terms} FROM vector WHERE model = %s AND EXISTS (SELECT 1 FROM file WHERE file.content = "
-                 f"vector.content AND status = {int(Status.OK)}) ORDER BY hashint8(content), time_ms LIMIT {SAMPLED_ROWS}")
+    def sample(self, model: Model, count: int) -> Tensor:
+        """Return at most ``count`` rows ``[s, d]`` that stand for all: those whose numbers hash lowest, always the same."""
+        query = ("SELECT embedding::text FROM vector WHERE model = %s AND EXISTS (SELECT 1 FROM file WHERE file.content = "
+                 f"vector.content AND status = {int(Status.OK)}) ORDER BY hashint8(content), time_ms LIMIT %s")
         with self._transaction() as cursor:
-            rows = cursor.execute(query, (*map(_write_vector, vectors), model.id)).fetchall()
-        return torch.from_numpy(np.array(rows, dtype=np.float32).reshape(-1, len(vectors)).T.copy())
+            rows = cursor.execute(query, (model.id, count)).fetchall()
+        return torch.stack([_read_vector(text) for text, in rows]) if rows else torch.empty(0, model.dimension).half()
 
     def build_graph(self, model: Model, monitor: Monitor) -> int:
         """Refuse."""

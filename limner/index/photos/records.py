@@ -37,11 +37,12 @@ class About:
 
 
 class Known(NamedTuple):
-    """What a store knows of a path. A tuple: a hundred thousand of them are made at once."""
+    """What a store knows of a path, and whether it has vectors of it. A tuple: a hundred thousand are made at once."""
 
     mtime_ns: int
     size_bytes: int
     status: Status
+    embedded: bool
 
 
 @dataclass(frozen=True)

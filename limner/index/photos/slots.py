@@ -54,6 +54,8 @@ class Slots:
         if self._sample is None or self._sample[0] != state:
             present = self._list_present()
             total = len(self.contents) if present is None else len(present)
+            if not total:
+                return chunks[0][:0]
             places = torch.linspace(0, total - 1, min(total, SAMPLED_ROWS), dtype=torch.float64).round().long()
             self._sample = state, scanning.take_rows(chunks, places if present is None else present[places])
         return self._sample[1]

@@ -33,8 +33,8 @@ class PhotoStore(Protocol):
         """Keep what was learnt of a model: how far chance lifts the best of its scores."""
         ...
 
-    def known(self, roots: Sequence[str]) -> dict[str, Known]:
-        """Return what is known of all paths at or below some folders."""
+    def known(self, roots: Sequence[str], model: Model | None = None) -> dict[str, Known]:
+        """Return what is known of all paths at or below some folders; ``embedded`` under a model, or under any."""
         ...
 
     def embedded(self, model: Model, digests: Iterable[bytes]) -> set[bytes]:
@@ -62,8 +62,8 @@ class PhotoStore(Protocol):
         keeps nothing that could tell them without a scan."""
         ...
 
-    def sample(self, model: Model, vectors: Tensor) -> Tensor:
-        """Return the similarities ``[t, s]`` of vectors with some thousand rows that stand for all."""
+    def sample(self, model: Model, count: int) -> Tensor:
+        """Return at most ``count`` rows ``[s, d]``, float16, that stand for all that have a file."""
         ...
 
     def build_graph(self, model: Model, monitor: Monitor) -> int:

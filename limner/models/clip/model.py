@@ -233,6 +233,20 @@ def _make_cache_key(name: ModelName, files: ModelFiles) -> str:
     return f"{name.cache_key}-{files.model.name[:12]}" if name.kind == "hub" else name.cache_key
 
 
+def predict_cache_key(name: str, *, device: str | torch.device | None = None, precision: str = "auto") -> str | None:
+    """Return the ``cache_key`` that a CLIP will have, without loading it; None for a repository of the hub, whose key names
+    the commit that is loaded.
+
+    Raises:
+        UnknownModelError: nobody knows the name.
+        DeviceError: there is no such device here.
+    """
+    model_name = parse_clip_name(name)
+    if model_name.kind == "hub":
+        return None
+    return model_name.cache_key + _SUFFIX.get(pick_dtype(pick_device(device), precision), "")
+
+
 def wrap_clip(model: nn.Module, preprocess: Preprocess, name: str, *, device: torch.device) -> Clip:
     """Wrap a loaded open_clip model. ``name`` (``architecture/tag``) says which tokenizer it wants."""
     from limner.models._open_clip import open_clip

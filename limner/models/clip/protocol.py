@@ -153,5 +153,6 @@ class DualEncoder(Protocol):
         ...
 
     def hint(self, features: Tensor) -> str | None:
-        """Return what to tell the user where a picture's ``features [1, d]`` are not of the kind that the model knows."""
+        """Return what to tell the user where a picture's ``features [1, d]``, or the middle one's of several, are not of the
+        kind that the model knows."""
         ...

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fnmatch
 import os
 from collections.abc import Mapping, Sequence
@@ -64,16 +65,25 @@ def list_files(root: str, wanted: frozenset[str], *, exclude: Sequence[str] = ()
                 for entry in entries:
                     if not hidden and entry.name.startswith("."):
                         continue
-                    if exclude and _is_excluded(entry.path, root, exclude):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(entry.path)
-                    elif os.path.splitext(entry.name)[1].lower() in wanted and entry.is_file():
-                        about = entry.stat()
-                        found.append(Found(entry.path, root, about.st_mtime_ns, about.st_size))
+                    if not (exclude and _is_excluded(entry.path, root, exclude)):
+                        _look_at(entry, root, wanted, found, folders, unreadable)
         except OSError:
             unreadable.append(folder)
     return _join_raw_pairs(sorted(found, key=lambda file: file.path))
+
+
+def _look_at(entry: os.DirEntry[str], root: str, wanted: frozenset[str], found: list[Found], folders: list[str],
+             unreadable: list[str]) -> None:
+    """Put an entry of a folder where it belongs; one that cannot be looked at stops nothing."""
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            folders.append(entry.path)
+        elif os.path.splitext(entry.name)[1].lower() in wanted and entry.is_file():
+            about = entry.stat()
+            found.append(Found(entry.path, root, about.st_mtime_ns, about.st_size))
+    except OSError as error:
+        if error.errno not in (errno.ENOENT, errno.ELOOP):  # a link that leads nowhere is no file
+            unreadable.append(entry.path)
 
 
 def compare(found: Sequence[Found], known: Mapping[str, Known], roots: Sequence[str], unreadable: Sequence[str],
@@ -95,7 +105,7 @@ def compare(found: Sequence[Found], known: Mapping[str, Known], roots: Sequence[
         else:
             changes.unchanged += 1
     gone = [path for path, before in known.items() if path not in seen and before.status is not Status.MISSING
-            and not any(path.startswith(folder.rstrip("/") + "/") for folder in unreadable)]
+            and not any(path == place or path.startswith(place.rstrip("/") + "/") for place in unreadable)]
     alive = {file.root for file in found}
     for root in roots:
         mine = [path for path in gone if path == root or path.startswith(root.rstrip("/") + "/")]
@@ -109,7 +119,9 @@ def compare(found: Sequence[Found], known: Mapping[str, Known], roots: Sequence[
 def _is_stale(before: Known, file: Found, *, retry: bool) -> bool:
     """Whether a known file is to be read again."""
     changed = (before.mtime_ns, before.size_bytes) != (file.mtime_ns, file.size_bytes)
-    return changed or before.status is Status.MISSING or (before.status is Status.FAILED and retry)
+    if before.status is Status.OK:
+        return changed or not before.embedded
+    return changed or retry or before.status is Status.MISSING
 
 
 def _is_excluded(path: str, root: str, exclude: Sequence[str]) -> bool:

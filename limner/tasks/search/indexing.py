@@ -74,7 +74,7 @@ class IndexOptions:
 
 @dataclass
 class IndexReport:
-    """What came of bringing an index up to date. ``failed`` has path and reason."""
+    """What came of bringing an index up to date. ``failed`` has path and reason; ``new`` the paths of what was added."""
 
     added: int = 0
     linked: int = 0
@@ -86,14 +86,15 @@ class IndexReport:
     emptied: list[str] = field(default_factory=list)
     stopped: bool = False
     seconds: float = 0.0
+    new: list[str] = field(default_factory=list, repr=False)
 
     def as_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return asdict(self)
+        """Return plain values for JSON, without the paths of what was added: they may be a hundred thousand."""
+        return {name: value for name, value in asdict(self).items() if name != "new"}
 
 
-def plan_changes(store: PhotoStore, roots: Sequence[str], options: IndexOptions) -> Changes:
-    """Return what bringing the index up to date would do.
+def plan_changes(store: PhotoStore, roots: Sequence[str], options: IndexOptions, model: Model | None = None) -> Changes:
+    """Return what bringing the index up to date would do; with a ``model`` also files that it has no vectors of are read.
 
     Raises:
         ImageError: one of the folders is not there.
@@ -103,24 +104,23 @@ def plan_changes(store: PhotoStore, roots: Sequence[str], options: IndexOptions)
     found = [file for root in roots for file in list_files(root, wanted, exclude=options.exclude, hidden=options.hidden,
                                                            unreadable=unreadable)]
     unique = list({file.path: file for file in found}.values())
-    return compare(unique, store.known(roots), roots, unreadable, retry=options.retry)
+    return compare(unique, store.known(roots, model), roots, unreadable, retry=options.retry)
 
 
-def update_index(store: PhotoStore, model: Model, clip: Clip, roots: Sequence[str], options: IndexOptions,
+def update_index(store: PhotoStore, changes: Changes, load: Callable[[], tuple[Model, Clip]], options: IndexOptions,
                  monitor: Monitor) -> IndexReport:
-    """Index what is new or changed below ``roots``; mark what is gone. Files that cannot be read are remembered as such.
+    """Index what is new or changed; mark what is gone. Files that cannot be read are remembered as such.
+
+    ``load`` gives the model, as the store has it, and its CLIP; it is asked only where there is something to read.
 
     Raises:
-        ImageError: one of the folders is not there.
         StorageError: the store cannot be written; what was acknowledged before is safe.
     """
     started = time.perf_counter()
-    roots = [os.path.abspath(root) for root in roots]
-    changes = plan_changes(store, roots, options)
     report = IndexReport(unchanged=changes.unchanged, failed_before=changes.failed_before, unreadable=changes.unreadable,
                          emptied=changes.emptied)
-    work = _Work(store, model, clip, options, monitor, report, len(changes.todo))
-    work.run(changes.todo)
+    if changes.todo:
+        _Work(store, *load(), options, monitor, report, len(changes.todo)).run(changes.todo)
     if not monitor.stopped:
         _retire(store, changes.gone, prune=options.prune)
         report.gone = len(changes.gone)
@@ -222,6 +222,7 @@ class _Work:
             else:
                 self._put(_entry(one.file, one.digest, one.about, features[id(one)], one.times_ms))
                 self._report.added += 1
+                self._report.new.append(one.file.path)
 
     def _put_error(self, file: Found, reason: str) -> None:
         self._report.failed.append((file.path, reason))

@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
@@ -37,8 +38,14 @@ from limner.tasks.search.query import find_photos
 DISTANCE = 0.04
 """1 - similarity below which two photos count as copies."""
 
+HINT_ROWS = 64
+"""Photos looked at to say whether the model knows their kind."""
+
 GROWN = 1.25
 """The floor is learnt anew when an index has grown by so much."""
+
+NEW = Model("", "", 0)
+"""A model of which a store has no vectors."""
 
 GRAPH_ROWS = 3_000_000
 """So many vectors take a scan half a second on two cores: an HNSW graph is then built without being asked for."""
@@ -52,7 +59,9 @@ class Index:
 
     Args:
         place: a folder, or ``postgresql://...``; None for a folder of the user's data.
-        clip: a CLIP or its name, loaded when it is first needed; None where nothing is embedded or searched.
+        clip: a CLIP or its name, or what loads one when it is first needed; None where nothing is embedded or searched.
+        key: the CLIP's ``cache_key``, where it is known before it is loaded: a folder in which nothing has changed then
+            needs no CLIP.
         write: open it for ``add`` and the other methods that change it; it is made if there is none.
 
     Raises:
@@ -60,12 +69,14 @@ class Index:
         StoreLockedError: another process is writing it.
     """
 
-    def __init__(self, place: str | os.PathLike[str] | None = None, clip: Clip | str | None = "builtin", *,
+    def __init__(self, place: str | os.PathLike[str] | None = None,
+                 clip: Clip | str | Callable[[], Clip] | None = "builtin", *, key: str | None = None,
                  write: bool = False) -> None:
         self.store = open_store(os.fspath(place or default_place()), write=write, create=write)
-        self._given: Clip | str | None = clip
+        self._given, self._key = clip, key
         self._floor: tuple[int, Floor | None] | None = None
         self._nouns: Nouns | None = None
+        self._hint: tuple[str | None] | None = None
 
     def __enter__(self) -> Index:
         return self
@@ -88,13 +99,15 @@ class Index:
             raise OptionError("The index was opened without a CLIP. Name the one that it was made with.")
         if isinstance(self._given, str):
             self._given = load_clip(self._given)
+        elif not isinstance(self._given, Clip):
+            self._given = self._given()
         return self._given
 
     # filling
 
     def plan(self, folders: Sequence[str | os.PathLike[str]], options: IndexOptions | None = None) -> Changes:
         """Return what ``add`` would do, without doing it."""
-        return plan_changes(self.store, _absolute(folders), options or IndexOptions())
+        return plan_changes(self.store, _absolute(folders), options or IndexOptions(), self._find_model() or NEW)
 
     def add(self, folders: Sequence[str | os.PathLike[str]], options: IndexOptions | None = None,
             monitor: Monitor | None = None) -> IndexReport:
@@ -104,12 +117,15 @@ class Index:
             ImageError: a folder is not there: nothing of it is changed.
             StorageError: the disk is full; what was acknowledged is safe, and the same call goes on from there.
         """
-        model = self.store.register(self._describe_model())
-        report = update_index(self.store, model, self.clip, _absolute(folders), options or IndexOptions(),
-                              monitor or Monitor())
+        options, monitor = options or IndexOptions(), monitor or Monitor()
+        changes = self.plan(folders, options)
+        if self._find_model() is None:
+            self.store.register(self._describe_model())
+        report = update_index(self.store, changes, lambda: (self.store.register(self._describe_model()), self.clip), options,
+                              monitor)
         if report.added and not report.stopped:
-            self._keep_floor(monitor or Monitor())
-            self._keep_graph(monitor or Monitor())
+            self._keep_floor(monitor)
+            self._keep_graph(monitor)
         return report
 
     def build_graph(self, monitor: Monitor | None = None) -> int:
@@ -162,10 +178,12 @@ class Index:
         options, model = options or SearchOptions(), self.model()
         vectors = self._embed(terms)
         weights, labels = [term.weight for term in terms], [term.label for term in terms]
-        if options.cutoff != "auto":
-            return find_photos(self.store, model, vectors, weights, labels, options)
-        evidence = self._make_evidence(terms, vectors, every=options.rule == "minimum")
-        return find_photos(self.store, model, vectors, weights, labels, options, evidence, self.floor(model))
+        evidence = floor = None
+        if options.cutoff == "auto":
+            evidence = self._make_evidence(terms, vectors, every=options.rule == "minimum")
+            floor = self.floor(model)
+        result = find_photos(self.store, model, vectors, weights, labels, options, evidence, floor)
+        return replace(result, hint=self.hint(model))
 
     def similar(self, image: ImageSource | int, options: SearchOptions | None = None) -> SearchResult:
         """Find photos like one: a file, an image, or the number of a photo in the index. The photo itself is left out.
@@ -184,7 +202,7 @@ class Index:
             vectors = normalise(found[content][:1])
         result = find_photos(self.store, model, vectors, [1.0], ["picture"], _one_more(options))
         hits = [hit for hit in result.hits if hit.photo.content != content][:options.count]
-        return SearchResult(**{**result.__dict__, "hits": tuple(hits)})
+        return replace(result, hits=tuple(hits))
 
     def duplicates(self, folders: Sequence[str | os.PathLike[str]] = (), distance: float = DISTANCE) -> list[CopyGroup]:
         """Return groups of near copies among all photos, or those of some folders.
@@ -215,8 +233,7 @@ class Index:
         models = self.store.models()
         if self._given is None and len(models) == 1:
             return models[0]
-        key = self._describe_model().key
-        found = next((model for model in models if model.key == key), None)
+        found = self._find_model()
         if found is None:
             names = ", ".join(sorted(model.name for model in models)) or "no model"
             raise StorageError(f"{self.store.place} holds vectors of {names}, none of {self.clip.name}. Search with --clip "
@@ -246,6 +263,13 @@ class Index:
             self._floor = model.vectors, self._learn_floor(model)
         return kept or (self._floor and self._floor[1])
 
+    def hint(self, model: Model) -> str | None:
+        """Return what to tell the user where most photos are of a kind that the model does not know; looked at once."""
+        if self._hint is None:
+            rows = self.store.sample(model, HINT_ROWS)
+            self._hint = (self.clip.hint(normalise(rows)) if len(rows) else None,)
+        return self._hint[0]
+
     def _learn_floor(self, model: Model) -> Floor | None:
         return learn_floor(self.store, model, self._load_nouns(), lambda texts: self.clip.encode_texts(texts).cpu())
 
@@ -262,6 +286,11 @@ class Index:
         return Evidence(self._load_nouns(), torch.stack([vector for vector, _ in asked]), [weight for _, weight in asked],
                         every=every)
 
+    def _find_model(self) -> Model | None:
+        """Return the model of this CLIP as the store has it; None where it has no vectors of it."""
+        key = self._key or self.clip.cache_key
+        return next((model for model in self.store.models() if model.key == key), None)
+
     def _describe_model(self) -> Model:
         return Model(self.clip.cache_key, self.clip.name, self.clip.dimension)
 
@@ -275,7 +304,7 @@ class Index:
 
 
 def _one_more(options: SearchOptions) -> SearchOptions:
-    return SearchOptions(**{**options.__dict__, "count": options.count + 1})
+    return replace(options, count=options.count + 1)
 
 
 def _absolute(folders: Sequence[str | os.PathLike[str]]) -> list[str]:

@@ -141,6 +141,40 @@ def test_another_model_is_refused_with_the_name_of_the_right_one(index: Index, p
         other.search("a fox")
 
 
+def test_a_second_model_reads_what_the_first_has_and_then_nothing(index: Index, photos: Path) -> None:
+    index.add([photos])
+    index.close()
+    with Index(index.store.place, "builtin", write=True) as other:
+        assert len(other.plan([photos]).todo) == PICTURES
+        assert other.add([photos]).added == PICTURES
+        assert other.add([photos]).unchanged == PICTURES
+        assert [model.vectors for model in other.store.models()] == [PICTURES, PICTURES]
+        assert other.verify() == []
+
+
+def test_an_unchanged_folder_needs_no_clip(index: Index, photos: Path, tiny_clip: Clip) -> None:
+    index.add([photos])
+    index.close()
+
+    def load() -> Clip:
+        raise AssertionError("nothing has changed")
+
+    with Index(index.store.place, load, key=tiny_clip.cache_key, write=True) as again:
+        assert again.add([photos]).unchanged == PICTURES
+        (photos / "01.png").unlink()
+        assert again.add([photos]).gone == 1
+
+
+def test_links_that_lead_nowhere_and_what_is_no_file_stop_nothing(index: Index, photos: Path) -> None:
+    (photos / "loop.png").symlink_to("loop.png")
+    (photos / "gone.png").symlink_to("nothing.png")
+    (photos / "around").symlink_to(photos)
+    os.mkfifo(photos / "pipe.png")
+    (photos / "folder.png").mkdir()
+    report = index.add([photos])
+    assert (report.added, report.failed, report.unreadable) == (PICTURES, [], [])
+
+
 def test_every_rule_filter_and_page(index: Index, photos: Path) -> None:
     index.add([photos])
     terms = [Term("a red fox"), Term("snow", weight=0.5), Term("a car", weight=-1)]

@@ -12,11 +12,15 @@ from typer.core import TyperGroup
 from limner.apps.cli import options
 from limner.apps.cli.commands.search import Place, open_index
 from limner.apps.cli.console import tell
+from limner.apps.cli.streams import plain
 from limner.core.errors import OptionError
+from limner.core.storage import cache_folder
 
 if TYPE_CHECKING:
+    from limner.core.events import Monitor
     from limner.tasks.search.changes import Changes
-    from limner.tasks.search.indexing import IndexReport
+    from limner.tasks.search.indexing import IndexOptions, IndexReport
+    from limner.tasks.search.photos import Index
 
 SOME_FAILED = 3
 
@@ -41,6 +45,8 @@ Raw = Annotated[bool, typer.Option("--raw/--no-raw", help="Index RAW files by th
 Video = Annotated[float | None, typer.Option("--video", metavar="SECONDS", help="Index videos, a frame every so many "
                                              "seconds (extra video).")]
 Watch = Annotated[bool, typer.Option("--watch", help="Go on watching the folders, until Ctrl-C (extra watch).")]
+Prompts = Annotated[str | None, typer.Option("--prompts", metavar="MODE", help="With --watch: print a prompt for every "
+                                             "photo that comes, by this mode of limner interrogate.")]
 Retry = Annotated[bool, typer.Option("--retry", help="Try files again that could not be read before.")]
 Prune = Annotated[bool, typer.Option("--prune", help="Forget files that are gone; without it they are only marked.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
@@ -55,6 +61,8 @@ def add(
     raw: Raw = True,
     video: Video = None,
     watch: Watch = False,
+    prompts: Prompts = None,
+    captioner: options.CaptionerName = None,
     retry: Retry = False,
     prune: Prune = False,
     dry_run: DryRun = False,
@@ -73,6 +81,8 @@ def add(
     """
     from limner.tasks.search.indexing import IndexOptions
 
+    if prompts is not None and not watch:
+        raise OptionError("--prompts goes with --watch. For photos that are there: limner interrogate FOLDER.")
     wanted = IndexOptions(tuple(exclude or ()), hidden, raw, video, retry, prune, workers, batch_size)
     with open_index(place, clip, builtin=builtin, device=device, precision=precision, write=True) as index:
         if dry_run:
@@ -84,15 +94,38 @@ def add(
             report = index.add(folders, wanted, monitor)
             _tell_report(report, index.store.place, as_json=as_json)
             if watch and not monitor.stopped:
-                from limner.tasks.search.watching import watch_folders
-
-                tell("watching; Ctrl-C ends it")
-                for later in watch_folders(index, folders, wanted, monitor):
-                    _tell_report(later, index.store.place, as_json=as_json)
+                speaker = options.choose_captioner(captioner, builtin=builtin) if prompts is not None else None
+                _watch(index, folders, wanted, monitor, prompts, speaker, as_json=as_json)
     if report.stopped:
         raise typer.Exit(130)
     if report.failed or report.failed_before or report.unreadable or report.emptied:
         raise typer.Exit(SOME_FAILED)
+
+
+def _watch(index: Index, folders: list[Path], wanted: IndexOptions, monitor: Monitor, mode: str | None,
+           captioner: str | None, *, as_json: bool) -> None:
+    """Tell what comes and goes, with a prompt for what comes where a mode is given, until the monitor stops."""
+    from limner.apps.cli.show.prompts import Output, show_account
+    from limner.tasks.interrogate.config import Config
+    from limner.tasks.interrogate.interrogator import Interrogator
+    from limner.tasks.interrogate.modes import find_mode
+    from limner.tasks.search.watching import watch_folders
+
+    interrogator = None
+    if mode is not None:
+        speaker = captioner if find_mode(mode).captioned else None
+        config = Config(clip_model=index.clip, caption_model_name=speaker, cache_path=str(cache_folder()))
+        interrogator = Interrogator(config, monitor=monitor)
+    tell("watching; Ctrl-C ends it")
+    for later in watch_folders(index, folders, wanted, monitor):
+        _tell_report(later, index.store.place, as_json=as_json and interrogator is None)
+        if interrogator is not None and mode is not None:
+            output = Output(alone=False, as_json=as_json, clips=(index.clip,))
+            for path, found in zip(later.new, interrogator.explain_all(later.new, mode=mode)):
+                if found.ok:
+                    show_account(Path(path), found.unwrap(), output)
+                else:
+                    tell(str(found.error))
 
 
 @app.command("status")
@@ -109,16 +142,16 @@ def status(place: Place = None, as_json: Annotated[bool, typer.Option("--json", 
     if as_json:
         print(json.dumps({**asdict(summary), "failures": dict(failures), "graphs": covered}))
         return
-    print(f"{summary.place}: {summary.contents:,} photos, {describe_bytes(summary.size_bytes)}")
+    print(f"{plain(summary.place)}: {summary.contents:,} photos, {describe_bytes(summary.size_bytes)}")
     for name, count in sorted(summary.files.items()):
         print(f"  files {name}: {count:,}")
     for model in summary.models:
         graph = f", an HNSW graph of {covered[model.name]:,}" if covered[model.name] else ""
         print(f"  {model.name}: {model.vectors:,} vectors of {model.dimension}{graph}")
     for root in summary.roots:
-        print(f"  below {root}")
+        print(f"  below {plain(root)}")
     for path, reason in failures[:10]:
-        print(f"  failed: {reason or path}")
+        print(f"  failed: {plain(reason or path)}")
     if len(failures) > 10:
         print(f"  and {len(failures) - 10} more that failed; --json has all")
 

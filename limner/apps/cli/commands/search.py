@@ -193,20 +193,31 @@ def open_index(place: str | None, clip: list[str] | None, *, builtin: bool, devi
                write: bool = False, optional: bool = False) -> Index:
     """Open the index that was named, with the CLIP of ``--clip`` and ``--builtin``, loaded when it is needed.
 
-    Where no CLIP was named, the only model of the index is taken.
+    Where no CLIP was named, the only model of the index is taken, if it is there and has one.
     """
+    from limner.core.errors import StorageError
     from limner.index.photos.store import default_place, open_store
+    from limner.models.clip.model import predict_cache_key
     from limner.tasks.search.photos import Index
 
-    named = place or default_place()
-    if not clip and not builtin and not write:
-        store = open_store(named)
-        models = store.models()
-        store.close()
-        if len(models) == 1:
-            return Index(named, None if optional else options.load_clip([models[0].name], builtin=False, device=device,
-                                                                        precision=precision))
-    return Index(named, options.load_clip(clip, builtin=builtin, device=device, precision=precision), write=write)
+    named, key = place or default_place(), None
+    if not clip and not builtin:
+        try:
+            store = open_store(named)
+        except StorageError:
+            if not write:
+                raise
+        else:
+            models = store.models()
+            store.close()
+            if len(models) == 1:
+                clip = [models[0].name]
+                if optional:
+                    return Index(named, None)
+    if write:
+        key = predict_cache_key(options.choose_clip(clip, builtin=builtin), device=device, precision=precision)
+    return Index(named, lambda: options.load_clip(clip, builtin=builtin, device=device, precision=precision), key=key,
+                 write=write)
 
 
 def make_filter(folders: list[Path] | None, after: str | None, before: str | None, camera: str | None, near: str | None,
@@ -247,6 +258,8 @@ def _give(result: SearchResult, form: Format, preview: Preview, *, explain: bool
     from limner.apps.cli.show.hits import print_hits
     from limner.apps.cli.show.taking import take_files
 
+    if result.hint:
+        tell(result.hint)
     if not result.hits:
         _tell_nothing(result)
         if form is Format.jsonl:
