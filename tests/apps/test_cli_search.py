@@ -165,6 +165,7 @@ def test_names_that_mean_harm_are_found_and_printed_plainly(limner: Any, tmp_pat
     (("search", "x", "--weight", "1", "--and", "y", "--index", "nowhere"), "one for each"),
     (("search", "x", "--min-size", "big", "--index", "nowhere"), "1920x1080"),
     (("index", "nowhere", "--builtin", "--index", "i"), "Is the disk connected"),
+    (("index", "nowhere", "--builtin", "--prompts", "fast"), "goes with --watch"),
     (("index", "status", "--index", "nowhere"), "There is no index"),
 ])
 def test_wrong_use_says_what_is_right(limner: Any, arguments: tuple[str, ...], message: str) -> None:

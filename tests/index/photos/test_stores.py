@@ -151,6 +151,27 @@ def test_models_are_never_mixed(store: PhotoStore, model: Model) -> None:
     assert float(store.scan(model, rows[:1].float(), Filter()).exact(torch.tensor([0]))[0]) == pytest.approx(1, abs=1e-3)
 
 
+def test_rows_come_as_they_are_kept(store: PhotoStore, model: Model) -> None:
+    rows = draw_rows(6)
+    store.add(model, [entry(f"{i}.jpg", rows[i]) for i in range(6)])
+    store.mark(["/photos/1.jpg"], Status.MISSING)
+    kept = {tuple(row) for turn, row in enumerate(rows.tolist()) if turn != 1}
+    assert {tuple(row) for row in store.sample(model, 100).tolist()} == kept
+    assert len(store.sample(model, 2)) <= 3
+    scan = store.scan(model, rows[:1].float(), Filter())
+    assert {tuple(row) for row in scan.take(torch.arange(5)).tolist()} == kept
+    assert torch.equal(scan.take(torch.tensor([3, 0])), scan.take(torch.arange(5))[[3, 0]])
+    assert store.propose(model, rows[0].float()) is None
+    assert store.graph_rows(model) == 0
+
+
+def test_what_one_model_has_another_still_has_to_read(store: PhotoStore, model: Model) -> None:
+    other = store.register(Model("tiny-2", "other", COLUMNS))
+    store.add(model, [entry("a.jpg", draw_rows(1)[0]), entry("bad.jpg", error="cut off")])
+    assert [store.known(["/photos"], one)["/photos/a.jpg"].embedded for one in (model, other, None)] == [True, False, True]
+    assert store.known(["/photos"], model)["/photos/bad.jpg"].status is Status.FAILED
+
+
 def test_failures_are_remembered_and_replaced(store: PhotoStore, model: Model) -> None:
     store.add(model, [entry("bad.jpg", error="cut off")])
     assert store.failures() == [("/photos/bad.jpg", "cut off")]

@@ -13,7 +13,7 @@ from PIL import Image
 from limner.core.errors import ImageError, OptionError, StorageError
 from limner.core.events import Event, Monitor, Progress
 from limner.models.clip.model import Clip, load_clip
-from limner.tasks.search import indexing
+from limner.tasks.search import indexing, watching
 from limner.tasks.search.indexing import IndexOptions
 from limner.tasks.search.options import SearchOptions, Term
 from limner.tasks.search.photos import Index
@@ -173,6 +173,21 @@ def test_links_that_lead_nowhere_and_what_is_no_file_stop_nothing(index: Index, 
     (photos / "folder.png").mkdir()
     report = index.add([photos])
     assert (report.added, report.failed, report.unreadable) == (PICTURES, [], [])
+
+
+def test_watching_tells_what_was_there_and_what_comes(index: Index, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("watchfiles")
+    monkeypatch.setattr(watching, "SETTLE_MS", 200)
+    monkeypatch.setattr(watching, "LOOK_MS", 200)
+    stop = threading.Event()
+    reports = watching.watch_folders(index, [photos], IndexOptions(), Monitor(stop=stop))
+    assert len(next(reports).new) == PICTURES
+    later = threading.Timer(0.5, lambda: Image.new("RGB", (40, 40), "red").save(photos / "new.png"))
+    later.start()
+    assert next(reports).new == [str(photos / "new.png")]
+    later.join()
+    stop.set()
+    assert list(reports) == []
 
 
 def test_every_rule_filter_and_page(index: Index, photos: Path) -> None:
