@@ -12,9 +12,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import platformdirs
-from filelock import FileLock, Timeout
-
 from limner.core.errors import OptionError, StorageError
 
 LOCK_TIMEOUT_S = 600.0
@@ -29,6 +26,8 @@ def cache_folder(override: str | Path | None = None) -> Path:
     """
     chosen = override or os.environ.get("LIMNER_CACHE")
     if not chosen:
+        import platformdirs  # here, and filelock below: the help of a command needs neither
+
         return Path(platformdirs.user_cache_dir("limner"))
     try:
         return Path(chosen).expanduser()
@@ -71,6 +70,8 @@ def locked(path: Path, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None]:
     Raises:
         StorageError: the lock cannot be made, or another process held it for ``timeout_s``.
     """
+    from filelock import FileLock, Timeout
+
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(f"{path}.lock", timeout=timeout_s)
