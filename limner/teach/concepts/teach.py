@@ -129,7 +129,8 @@ class _Teacher:
         else:
             called = [words.names[place] for place in words.nearest(material.old_features).tolist()]
             learner = towers.TowersLearner(clip, self.name, material.pixels, material.old_pixels, called,
-                                           rank=self.options.rank, batch_size=self.options.batch_size)
+                                           rank=self.options.rank, batch_size=self.options.batch_size,
+                                           seed=self.options.seed)
         if dry_run:
             return replace(lesson, estimate=estimate(learner, loop))
         checkpoint = self.folder.checkpoint("concept", self.name, clip.cache_key, lesson.data["digest"], self.options)

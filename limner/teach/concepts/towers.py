@@ -36,13 +36,13 @@ class TowersLearner(Learner):
     which go by the names ``called``."""
 
     def __init__(self, clip: Clip, name: str, pixels: Tensor, old_pixels: Tensor, called: Sequence[str], *, rank: int,
-                 batch_size: int) -> None:
+                 batch_size: int, seed: int) -> None:
         self.clip, self.name, self.called = clip, name, called
         self.pixels, self.old_pixels = pixels, old_pixels
         self.new_size = max(1, round(NEW_SHARE * batch_size))
         self.old_size = max(1, batch_size - self.new_size)
         self.count, self.device = len(pixels), clip.device
-        self.network = add_lora(clip.model, rank)
+        self.network = add_lora(clip.model, rank, seed)
         self.weights = {key: weight for key, weight in self.network.named_parameters() if weight.requires_grad}
 
     def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
@@ -67,8 +67,9 @@ def contrast(logits: Tensor, target: Tensor) -> Tensor:
     return (by_row + by_column) / 2
 
 
-def add_lora(model: nn.Module, rank: int) -> Any:
-    """Put low-rank matrices beside the weights of attention, of hidden layers and of a convolutional trunk; freeze the rest.
+def add_lora(model: nn.Module, rank: int, seed: int) -> Any:
+    """Put low-rank matrices, by chance from the seed, beside the weights of attention, of hidden layers and of a
+    convolutional trunk; freeze the rest.
 
     Raises:
         MissingExtraError: peft is not installed.
@@ -83,7 +84,9 @@ def add_lora(model: nn.Module, rank: int) -> Any:
                if _TARGETS.fullmatch(name) and isinstance(part, taken) and getattr(part, "groups", 1) == 1]
     if not targets:
         raise UnknownModelError("There are no layers in this model that LoRA could be put beside. Use --level row.")
-    return get_peft_model(model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=targets, bias="none"))
+    with torch.random.fork_rng([]):
+        torch.manual_seed(seed)
+        return get_peft_model(model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=targets, bias="none"))
 
 
 def soften_lora(network: Any, keep: float) -> None:
