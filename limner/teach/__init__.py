@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from limner.teach.concepts.teach import concept
     from limner.teach.lesson import Case, Figure, Lesson
     from limner.teach.pairing import PairsReport, pairs
+    from limner.teach.rewards.options import RewardOptions
+    from limner.teach.rewards.teach import reward
 
 _HOMES = {
     "Case": "limner.teach.lesson",
@@ -27,15 +29,17 @@ _HOMES = {
     "Lesson": "limner.teach.lesson",
     "PairsOptions": "limner.teach.captions.by_pairs",
     "PairsReport": "limner.teach.pairing",
+    "RewardOptions": "limner.teach.rewards.options",
     "TextOnlyOptions": "limner.teach.captions.options",
     "caption": "limner.teach.captions.teach",
     "caption_by_pairs": "limner.teach.captions.by_pairs",
     "concept": "limner.teach.concepts.teach",
     "pairs": "limner.teach.pairing",
+    "reward": "limner.teach.rewards.teach",
 }
 
-__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "PairsOptions", "PairsReport", "TextOnlyOptions", "caption",
-           "caption_by_pairs", "concept", "pairs"]
+__all__ = ["Case", "ConceptOptions", "Figure", "Lesson", "PairsOptions", "PairsReport", "RewardOptions",
+           "TextOnlyOptions", "caption", "caption_by_pairs", "concept", "pairs", "reward"]
 
 
 def __getattr__(name: str) -> Any:

@@ -37,6 +37,11 @@ class Learner(ABC):
     count: int
     device: torch.device
 
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing more to learn, or nothing good: the run ends before its last step."""
+        return False
+
     @abstractmethod
     def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
         """Return the loss of some examples; what is drawn by lot comes from ``chance``, or torch's own generator."""
@@ -86,7 +91,7 @@ def run_loop(learner: Learner, options: LoopOptions, checkpoint: Checkpoint | No
     loop.keep()
     began, ended = time.monotonic(), "done"
     with _own_chance():
-        while loop.step < options.steps:
+        while loop.step < options.steps and not learner.finished:
             if loop.monitor.stopped:
                 ended = "stopped"
                 break

@@ -162,6 +162,50 @@ def caption(
     _tell(lesson, as_json=as_json)
 
 
+@app.command("reward")
+def reward(
+    pictures: Annotated[Path, typer.Option("--pictures", metavar="PATH", help="Pictures, with captions where there are "
+                                           "any: a folder, or data as --data of limner teach caption takes it.")],
+    target: Out,
+    captions: Annotated[Path | None, typer.Option("--captions", metavar="FILE", help="Captions from which the grammar is "
+                                                  "learned, one a line (default: those of the pictures).")] = None,
+    samples: Annotated[int, typer.Option("--samples", min=2, metavar="K", help="Captions drawn for each picture.")] = 5,
+    grammar: Annotated[float, typer.Option("--grammar", metavar="X", help="What reading as people write counts.")] = 2.0,
+    kl: Annotated[float, typer.Option("--kl", metavar="X", help="The cost of a nat by which captions leave the start.")]
+    = 0.05,
+    with_tower: Annotated[bool, typer.Option("--with-tower", help="Let the image tower learn too.")] = False,
+    held_out: Annotated[float, typer.Option("--held-out", metavar="SHARE", help="Pictures that judge and are not learned "
+                                            "from.")] = 0.1,
+    steps: Annotated[int, typer.Option("--steps", min=1, metavar="N", help="Steps of learning.")] = 300,
+    batch_size: Annotated[int, typer.Option("--batch-size", min=2, metavar="N", help="Pictures a step.")] = 16,
+    learning_rate: Annotated[float, typer.Option("--learning-rate", metavar="X", help="Peak rate: a twentieth of what the "
+                                                 "captioner was taught with.")] = 1e-5,
+    seed: Seed = 0,
+    resume: Resume = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    clip: options.ClipName = None,
+    captioner: options.CaptionerName = None,
+    builtin: options.Builtin = False,
+    device: options.Device = "auto",
+) -> None:
+    """Teach a captioner [bold]by reward[/bold]: to say what tells a picture from others, as a CLIP finds.
+
+    limner teach reward --builtin --pictures pictures/ --out taught
+    """
+    from limner.teach.rewards.options import RewardOptions
+    from limner.teach.rewards.teach import reward as teach_reward
+
+    wanted = RewardOptions(steps=steps, batch_size=batch_size, samples=samples, learning_rate=learning_rate, grammar=grammar,
+                           kl=kl, with_tower=with_tower, held_out=held_out, seed=seed)
+    with watching() as monitor:
+        lesson = teach_reward(pictures, target, captioner=options.choose_captioner(captioner, builtin=builtin),
+                              clip=options.choose_clip(clip, builtin=builtin), captions=captions, options=wanted,
+                              engine=options.make_engine(device, "float32"), resume=resume, dry_run=dry_run,
+                              monitor=monitor)
+    _tell(lesson, as_json=as_json)
+
+
 @app.command("pairs")
 def pairs(
     source: Annotated[Path, typer.Argument(metavar="DATA", help="COCO's or Karpathy's JSON, a folder with metadata or "
