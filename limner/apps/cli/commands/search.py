@@ -283,7 +283,7 @@ def _tell_nothing(result: SearchResult) -> None:
             why = f" (the best lies {result.nearest[0].z:.1f} deviations above the median, {result.cutoff_z:.1f} are wanted)"
         elif result.nearest and result.floor is not None:
             best = max(hit.strength or 0.0 for hit in result.nearest)
-            why = f" (the nearest reach a strength of {best:.1f}, chance {result.floor:.1f})"
+            why = f" (the nearest reach a strength of {best:.1f}, {result.floor:.1f} is wanted)"
         tell(f"Nothing matches well{why}. Nearest, as --cutoff none gives them:")
         for hit in result.nearest:
             tell(f"  {hit.z:5.1f}  {hit.path}")
