@@ -6,9 +6,10 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
@@ -18,10 +19,37 @@ from limner.core.errors import LimnerError, OptionError, StorageError
 from limner.core.outputs import Output
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from limner.tasks.steering.checkpoint import Form
 
 FRAMES = 90
 """How many frames a film has at most."""
+
+OUTPUT = "What comes out"
+"""The panel of the help that these options stand in."""
+
+NoClobber = Annotated[bool, typer.Option("--no-clobber", help="Replace no file that is there.", rich_help_panel=OUTPUT)]
+Labels = Annotated[int, typer.Option("--labels", min=0, metavar="N", rich_help_panel=OUTPUT,
+                                     help="Nouns to name the picture by at the end.")]
+Not = Annotated[str | None, typer.Option("--not", metavar="PROMPT", help="What it is not to be, as in 'text:0.3'.")]
+Like = Annotated[Path | None, typer.Option("--like", metavar="PICTURE", help="A picture that it is to be like.")]
+Resume = Annotated[Path | None, typer.Option(
+    "--resume", metavar="FILE", help="Go on from a checkpoint; prompt and options are those it was begun with.")]
+
+
+class Loss(str, Enum):
+    """How far away is measured."""
+
+    cosine = "cosine"
+    spherical = "spherical"
+
+
+def usual_option(usual: object, name: str, field: str, help: str, panel: str, metavar: str | None = "N") -> Any:
+    """Declare an option for a field of a record of options; its help ends with the value that is usual."""
+    value = getattr(usual, field)
+    shown = ("on" if value else "off") if isinstance(value, bool) else value
+    return typer.Option(name, metavar=metavar, rich_help_panel=panel, help=f"{help} (default: {shown})")
 
 
 class MadeStep(Protocol):
@@ -111,6 +139,19 @@ def keep(output: Output, data: bytes) -> bool:
         tell(str(error))
         return False
     return True
+
+
+def keep_film(film: Output | None, frames: Sequence[Image.Image]) -> bool:
+    """Write a film, if one is wanted and there are frames; tell of it if that failed, and return whether it did not."""
+    if film is None or not frames:
+        return True
+    from limner.tasks.steering.animation import encode_animation
+
+    try:
+        return keep(film, encode_animation(film.path.suffix, frames))
+    except StorageError as error:  # the film itself could not be made
+        tell(str(error))
+        return False
 
 
 def beside(path: Path, noun: str) -> Path:

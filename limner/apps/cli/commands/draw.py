@@ -13,7 +13,18 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.commands.draw_outputs import DrawOutputs, plan_draw_outputs
 from limner.apps.cli.console import out, tell
-from limner.apps.cli.making import exit_code, follow
+from limner.apps.cli.making import (
+    OUTPUT,
+    Labels,
+    Like,
+    Loss,
+    NoClobber,
+    Not,
+    Resume,
+    exit_code,
+    follow,
+    usual_option,
+)
 from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import Stop, stop_on_signals
 from limner.apps.cli.streams import plain, write_json
@@ -24,7 +35,7 @@ from limner.tasks.draw.options import STYLES, DrawOptions
 if TYPE_CHECKING:
     from limner.tasks.draw.drawer import DrawResult, DrawStep
 
-CANVAS, COURSE, OUTPUT = "Canvas and strokes", "How it is drawn", "What comes out"
+CANVAS, COURSE = "Canvas and strokes", "How it is drawn"
 USUAL = DrawOptions()
 
 
@@ -35,18 +46,9 @@ class Schedule(str, Enum):
     cosine = "cosine"
 
 
-class Loss(str, Enum):
-    """How far away is measured."""
-
-    cosine = "cosine"
-    spherical = "spherical"
-
-
 def _option(name: str, field: str, help: str, panel: str, metavar: str | None = "N") -> Any:
-    """Declare an option that overrules the style's; its help ends with the value that is usual."""
-    usual = getattr(USUAL, field)
-    shown = ("on" if usual else "off") if isinstance(usual, bool) else usual
-    return typer.Option(name, metavar=metavar, rich_help_panel=panel, help=f"{help} (default: {shown})")
+    """Declare an option that overrules the style's."""
+    return usual_option(USUAL, name, field, help, panel, metavar)
 
 
 Prompt = Annotated[str | None, typer.Argument(
@@ -61,14 +63,7 @@ Animation = Annotated[Path | None, typer.Option(
 Checkpoint = Annotated[Path | None, typer.Option(
     "--checkpoint", metavar="FILE", rich_help_panel=OUTPUT,
     help="Where a drawing that is stopped keeps its state (default: the --out file and .checkpoint).")]
-NoClobber = Annotated[bool, typer.Option("--no-clobber", help="Replace no file that is there.", rich_help_panel=OUTPUT)]
-Labels = Annotated[int, typer.Option("--labels", min=0, metavar="N", rich_help_panel=OUTPUT,
-                                     help="Nouns to name the drawing by at the end.")]
-Not = Annotated[str | None, typer.Option("--not", metavar="PROMPT", help="What it is not to be, as in 'text:0.3'.")]
-Like = Annotated[Path | None, typer.Option("--like", metavar="PICTURE", help="A picture that it is to be like.")]
 Start = Annotated[Path | None, typer.Option("--start", metavar="FILE", help="A picture or an SVG file to begin with.")]
-Resume = Annotated[Path | None, typer.Option(
-    "--resume", metavar="FILE", help="Go on from a checkpoint; prompt and options are those it was begun with.")]
 StyleOption = Annotated[str | None, typer.Option(
     "--style", metavar="|".join(STYLES), rich_help_panel=CANVAS,
     help="Several options at once; those that you give yourself count more. ink: black, narrow, blurred and noisy views. "

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from limner.apps.cli.console import tell
-from limner.apps.cli.making import beside, check_own, is_frame, keep
-from limner.core.errors import StorageError
+from limner.apps.cli.making import beside, check_own, is_frame, keep, keep_film
 from limner.core.outputs import Output, plan_outputs
 
 if TYPE_CHECKING:
@@ -45,19 +44,11 @@ class DrawOutputs:
 
     def write(self, step: DrawStep) -> bool:
         """Write every file but the checkpoint; tell of those that cannot be written, and return whether there were none."""
-        from limner.tasks.steering.animation import encode_animation
-
         drawing = step.drawing()
         written = keep(self.svg, drawing.svg().encode())
         if self.png is not None:
             written &= keep(self.png, drawing.png(self.png_size))
-        if self.animation is not None and self.frames:
-            try:
-                written &= keep(self.animation, encode_animation(self.animation.path.suffix, self.frames))
-            except StorageError as error:  # the film itself could not be made
-                tell(str(error))
-                written = False
-        return written
+        return written & keep_film(self.animation, self.frames)
 
     def write_checkpoint(self, step: DrawStep) -> Path | None:
         """Write all that is needed to go on; return where, or None where it could not be written."""

@@ -15,7 +15,18 @@ import typer
 from limner.apps.cli import options
 from limner.apps.cli.commands.dream_outputs import DreamOutputs, plan_dream_outputs, write_sheet
 from limner.apps.cli.console import out, tell
-from limner.apps.cli.making import exit_code, follow
+from limner.apps.cli.making import (
+    OUTPUT,
+    Labels,
+    Like,
+    Loss,
+    NoClobber,
+    Not,
+    Resume,
+    exit_code,
+    follow,
+    usual_option,
+)
 from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import Stop, stop_on_signals
 from limner.apps.cli.streams import plain, write_json
@@ -29,7 +40,7 @@ if TYPE_CHECKING:
     from limner.models.engine import Engine
     from limner.tasks.dream.dreamer import Dream, DreamStep
 
-CANVAS, COURSE, VIEWS, OUTPUT = "Picture and painter", "How it is dreamed", "What CLIP sees of it", "What comes out"
+CANVAS, COURSE, VIEWS = "Picture and painter", "How it is dreamed", "What CLIP sees of it"
 USUAL = DreamOptions()
 
 
@@ -48,13 +59,6 @@ class Schedule(str, Enum):
     cosine = "cosine"
 
 
-class Loss(str, Enum):
-    """How far away is measured."""
-
-    cosine = "cosine"
-    spherical = "spherical"
-
-
 class Film(str, Enum):
     """How the picture moves while it is dreamed."""
 
@@ -64,8 +68,8 @@ class Film(str, Enum):
 
 
 def _option(name: str, field: str, help: str, panel: str, metavar: str | None = "N") -> Any:
-    """Declare an option that overrules what ``--like-settings`` says; its help ends with the value that is usual."""
-    return typer.Option(name, metavar=metavar, rich_help_panel=panel, help=f"{help} (default: {getattr(USUAL, field)})")
+    """Declare an option that overrules what ``--like-settings`` says."""
+    return usual_option(USUAL, name, field, help, panel, metavar)
 
 
 Prompt = Annotated[str | None, typer.Argument(
@@ -88,11 +92,6 @@ Upscale = Annotated[int | None, _option(
 Checkpoint = Annotated[Path | None, typer.Option(
     "--checkpoint", metavar="FILE", rich_help_panel=OUTPUT,
     help="Where a dream that is stopped keeps its state (default: the --out file and .checkpoint).")]
-NoClobber = Annotated[bool, typer.Option("--no-clobber", help="Replace no file that is there.", rich_help_panel=OUTPUT)]
-Labels = Annotated[int, typer.Option("--labels", min=0, metavar="N", rich_help_panel=OUTPUT,
-                                     help="Nouns to name the picture by at the end.")]
-Not = Annotated[str | None, typer.Option("--not", metavar="PROMPT", help="What it is not to be, as in 'text:0.3'.")]
-Like = Annotated[Path | None, typer.Option("--like", metavar="PICTURE", help="A picture that it is to be like.")]
 Start = Annotated[Path | None, typer.Option("--start", metavar="PICTURE", help="A picture to begin with.")]
 KeepNear = Annotated[float | None, _option("--keep-near", "keep_near", "How much it stays like its --start; try 0.3.",
                                            COURSE, "X")]
@@ -102,8 +101,6 @@ ThenOption = Annotated[list[str] | None, typer.Option(
 LikeSettings = Annotated[Path | None, typer.Option(
     "--like-settings", metavar="PNG", help="Take prompts, models and options from a picture that limner dreamed; what you "
     "give yourself counts more.")]
-Resume = Annotated[Path | None, typer.Option(
-    "--resume", metavar="FILE", help="Go on from a checkpoint; prompt and options are those it was begun with.")]
 PainterName = Annotated[str | None, typer.Option(
     "--painter", metavar="NAME", rich_help_panel=CANVAS,
     help="What it is painted with: fourier (no weights, any size), the folder of a discrete VAE, of a VQGAN or of a VAE of "

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from limner.apps.cli.console import tell
-from limner.apps.cli.making import beside, check_own, is_frame, keep
-from limner.core.errors import OptionError, StorageError
+from limner.apps.cli.making import beside, check_own, is_frame, keep, keep_film
+from limner.core.errors import OptionError
 from limner.core.outputs import Output, plan_outputs
 
 if TYPE_CHECKING:
@@ -40,16 +40,7 @@ class DreamOutputs:
 
     def write(self, step: DreamStep) -> bool:
         """Write every file but the checkpoint; tell of those that cannot be written, and return whether there were none."""
-        from limner.tasks.steering.animation import encode_animation
-
-        written = keep(self.png, step.result(labels=0).png())
-        if self.film is not None and self.frames:
-            try:
-                written &= keep(self.film, encode_animation(self.film.path.suffix, self.frames))
-            except StorageError as error:  # the film itself could not be made
-                tell(str(error))
-                written = False
-        return written
+        return keep(self.png, step.result(labels=0).png()) & keep_film(self.film, self.frames)
 
     def write_checkpoint(self, step: DreamStep) -> Path | None:
         """Write all that is needed to go on; return where, or None where it could not be written."""
