@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+import signal
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 from tiny_lms import save_tiny_lm
 
 from limner import WriteOptions, write
+from limner.algorithms.guided import Line
+from limner.tasks.write.composing import Composer
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +74,19 @@ def test_wrong_usage_ends_with_2_and_says_what_to_do(
     ran = limner(*arguments, *wrong, pictures["png"])
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+def test_stopped_on_the_way_it_prints_the_best_so_far(
+        limner, arguments: list[object], pictures: Mapping[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    tell = Composer._tell
+
+    def interrupt(self: Composer, running: Sequence[Line]) -> None:
+        tell(self, running)
+        if self._told == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(Composer, "_tell", interrupt)
+    ran = limner(*arguments, pictures["png"])
+    assert ran.code == 130
+    assert ran.out.startswith("a red")
+    assert "stopped after 2 words; this is the best so far" in ran.err
