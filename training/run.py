@@ -13,6 +13,7 @@ from torch import nn
 from transformers import PreTrainedTokenizerFast
 
 from limner.core.devices import pick_device
+from training.baseline import export_baseline
 from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import Lessons, Schedule, Training
 from training.domain import export_domain
@@ -168,9 +169,18 @@ def calibrate_floor(plan: Plan) -> None:
     ship_log(plan.work, plan.out)
 
 
+def measure_baseline(plan: Plan) -> None:
+    """Write the baseline into the CLIP's folder: its mean picture of the world."""
+    with logged(plan.work, "baseline", {}) as entry:
+        entry.told = export_baseline(plan.out)
+        entry.made = digests(plan.out, ["clip/baseline.json"])
+    ship_log(plan.work, plan.out)
+
+
 STAGES: dict[str, Callable[[Plan], None]] = {
     "pictures": draw_pictures, "clip": teach_clip, "maps": read_pictures, "refine": refine_words,
     "captioner": teach_captioner, "language": teach_language, "hint": calibrate_hint, "floor": calibrate_floor,
+    "baseline": measure_baseline,
     "dvae": teach_dvae, "codes": teach_codes, "critic": teach_critic,
 }
 

@@ -12,6 +12,7 @@ With guidance 0 there is nothing to judge: tokens take the place of words, and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -19,6 +20,7 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor
 
+from limner.algorithms.wording import JOINING
 from limner.core.vectors import top_k
 
 
@@ -113,7 +115,8 @@ class Rules:
         floor: a next token is looked at if it is at least this share of the likeliest one's likelihood.
         power: of the number of tokens, by which the log-likelihood of a text is divided.
         penalty: nats taken off for a word whose hidden state is that of an earlier one (cosine 1).
-        once: a run of so many words comes only once in a text; 0 allows any.
+        once: a run of so many words comes only once in a text, small words (*of*, *the* ...) and marks left out, and no
+            word stands behind itself; 0 allows any.
     """
 
     length: int = 32
@@ -123,7 +126,7 @@ class Rules:
     floor: float = 0.01
     power: float = 0.7
     penalty: float = 0.0
-    once: int = 3
+    once: int = 2
 
 
 @dataclass(frozen=True)
@@ -322,7 +325,8 @@ class GuidedSearch:
 
 
 def _repeats(text: str, count: int) -> bool:
-    """Whether the last ``count`` words of a text stand in it before."""
-    words = text.lower().split()
+    """Whether the last ``count`` words of a text stand in it before, or its last word twice; small words don't count."""
+    words = [word for word in re.findall(r"[^\W_]+", text.lower()) if word not in JOINING]
     last = words[len(words) - count:]
-    return 0 < count < len(words) and any(words[place:place + count] == last for place in range(len(words) - count))
+    return count > 0 and (words[-1:] == words[-2:-1] != [] or any(
+        words[place:place + count] == last for place in range(len(words) - count)))

@@ -96,6 +96,7 @@ _CAPTIONERS: Mapping[str, _Fact] = {
     "coca_ViT-B-32/mscoco_finetuned_laion2b_s13b_b90k": _Fact("mit", "captions and features in one model, small"),
 }
 _LMS: Mapping[str, _Fact] = {
+    BUILTIN: _Fact("MIT", "tiny; knows texts about drawn scenes only"),
     "hf-hub:openai-community/gpt2": _Fact("mit", "the default of limner write; English"),
     "hf-hub:HuggingFaceTB/SmolLM2-360M-Instruct": _Fact("apache-2.0", "a small chat model, for --ask; English"),
     "hf-hub:Qwen/Qwen2.5-0.5B-Instruct": _Fact("apache-2.0", "a small chat model, for --ask; many languages"),

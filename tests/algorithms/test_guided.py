@@ -155,6 +155,7 @@ def test_a_run_of_words_comes_only_once() -> None:
 
     assert write(0).count("red blue") == 3  # the last step finishes the text
     assert write(2).count("red blue") == 1
+    assert write(2).count("dog dog") == 0
 
 
 def test_words_like_earlier_ones_pay_the_penalty() -> None:

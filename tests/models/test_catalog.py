@@ -108,6 +108,7 @@ def test_cached_means_that_all_is_here(tiny_clip_folder: Path, tmp_path: Path) -
 
 def test_language_models_are_listed_and_described() -> None:
     names = [entry.name for entry in list_catalog() if entry.purpose == "lm"]
+    assert names[0] == "builtin"
     assert "hf-hub:openai-community/gpt2" in names
     found = describe_model("hf-hub:openai-community/gpt2", "lm")
     assert (found.source, found.licence, found.approximate_bytes) == ("openai-community/gpt2", "mit", 548_000_000)

@@ -14,7 +14,7 @@ def test_every_file_that_the_log_names_is_the_one_that_is_shipped() -> None:
     named = {name: digest for entry in read_log(BUILTIN_FOLDER) for name, digest in entry["made"].items()}
     assert digests(BUILTIN_FOLDER, named) == named
     weights = {str(path.relative_to(BUILTIN_FOLDER)) for path in BUILTIN_FOLDER.rglob("*.safetensors")}
-    assert weights | {"clip/floor.json"} == named.keys()
+    assert weights | {"clip/floor.json", "clip/baseline.json"} == named.keys()
 
 
 def test_the_weights_are_small() -> None:

@@ -88,6 +88,12 @@ class JointClip:
         """The mean of their floors; None where one has none."""
         return _mean_if_all(clip.floor for clip in self.clips)
 
+    @property
+    def baseline(self) -> Tensor | None:
+        """Their baselines side by side; None where one has none."""
+        parts = [part for clip in self.clips if (part := clip.baseline) is not None]
+        return torch.cat(parts, dim=1) if len(parts) == len(self.clips) else None
+
     @contextlib.contextmanager
     def present(self) -> Iterator[None]:
         """Have all on the device inside, also where networks take turns."""

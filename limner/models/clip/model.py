@@ -24,6 +24,7 @@ from limner.core.devices import pick_device, pick_dtype
 from limner.core.events import Report
 from limner.core.images import ImageSource, prepare
 from limner.core.vectors import normalise
+from limner.models.clip.baseline import load_baseline
 from limner.models.clip.concepts import load_concepts
 from limner.models.clip.loading import open_clip_parts
 from limner.models.clip.precision import finish_conversion, weight_dtype
@@ -192,6 +193,11 @@ class Clip(HostedModel):
     def floor(self) -> float | None:
         """The gain of similarity that a phrase of a chain must exceed; most models have none."""
         return load_floor(self.folder)
+
+    @cached_property
+    def baseline(self) -> Tensor | None:
+        """The mean features ``[1, d]`` of pictures at large, on the CPU; most models have none."""
+        return load_baseline(self.folder, fingerprint(self.model)) if self.folder else None
 
     @cached_property
     def _domain(self) -> Domain | None:

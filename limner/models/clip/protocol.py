@@ -116,6 +116,11 @@ class DualEncoder(Protocol):
         """The gain of similarity that a phrase of a chain must exceed; most models have none."""
         ...
 
+    @property
+    def baseline(self) -> Tensor | None:
+        """The mean features ``[1, d]`` of pictures at large, on the CPU; most models have none."""
+        ...
+
     def encode_images(self, images: Iterable[ImageSource], *, batch_size: int = IMAGE_BATCH) -> Tensor:
         """Return the features ``[n, d]`` of pictures, float32 on the device; they are prepared ahead, in threads."""
         ...

@@ -28,7 +28,7 @@ class WriteOptions:
         style_weight: what the wording of the style's texts counts.
         seeds: how many of the bank's nearest texts the search begins with, besides the opening alone.
         phrases: how many of the nearest phrases a chat model is told.
-        baseline: take away what CLIP finds in any picture.
+        baseline: take away what CLIP finds in any picture, where its folder or the caller brings pictures at large.
 
     Raises:
         OptionError: one is out of its range, or two exclude each other.

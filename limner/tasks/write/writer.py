@@ -11,13 +11,12 @@ from typing import Any
 from PIL import Image
 from torch import Tensor
 
-from limner.algorithms.leaning import Wording
+from limner.algorithms.style import Style
 from limner.core.errors import OptionError, VocabularyError
 from limner.core.events import Event, Monitor, stream
 from limner.core.images import ImageSource, keep_copy, prepare
 from limner.core.outcome import Outcome
 from limner.index.banks import Bank
-from limner.index.baseline import load_baseline
 from limner.index.tables import LabelTable
 from limner.models.captioners.families import Captioner
 from limner.models.captioners.options import CaptionOptions
@@ -62,7 +61,8 @@ class Seen:
 class Writer:
     """What texts are written with, loaded once for any number of pictures.
 
-    ``neutral`` is what ``load_baseline`` returned, None for no baseline; ``style`` the wording to lean to.
+    ``neutral`` are the mean features ``[1, d]`` of pictures at large, None for no baseline; ``style`` the wording to lean
+    to.
     """
 
     lm: LanguageModel
@@ -71,7 +71,7 @@ class Writer:
     opening: str = ""
     asking: Asking | None = None
     bank: Bank | None = None
-    style: Wording | None = None
+    style: Style | None = None
     neutral: Tensor | None = None
 
     def __post_init__(self) -> None:
@@ -128,7 +128,8 @@ class Writer:
 def write(image: ImageSource, lm: LanguageModel | str = "builtin", clip: Models = "builtin",
           options: WriteOptions | None = None, *, opening: str = "", ask: str | None = None,
           captioner: Captioner | str | None = "builtin", bank: Bank | TextSource | None = None,
-          style: TextSource | None = None, engine: Engine | None = None, monitor: Monitor | None = None) -> Written:
+          style: TextSource | None = None, neutral_pictures: Sequence[ImageSource] | None = None,
+          engine: Engine | None = None, monitor: Monitor | None = None) -> Written:
     """Write a text for a picture: a language model's words under CLIP's guidance.
 
     Args:
@@ -141,6 +142,7 @@ def write(image: ImageSource, lm: LanguageModel | str = "builtin", clip: Models 
         captioner: says what the picture shows, for ``ask``; None for none.
         bank: texts, the nearest of which the search begins with.
         style: texts whose wording to lean to.
+        neutral_pictures: pictures at large, a hundred say, for the baseline; by default what the CLIP's folder brings.
         engine: who loads what is named; by default that of this process.
         monitor: is told ``Loading``, ``Progress`` and, for every word, ``WordTaken``.
 
@@ -153,7 +155,7 @@ def write(image: ImageSource, lm: LanguageModel | str = "builtin", clip: Models 
     """
     picture, monitor = next(prepare([image], keep_copy)).unwrap(), monitor or Monitor()
     writer = open_writer(lm, clip, options, opening=opening, ask=ask, captioner=captioner, bank=bank, style=style,
-                         engine=engine, monitor=monitor)
+                         neutral_pictures=neutral_pictures, engine=engine, monitor=monitor)
     return writer.write_seen(writer.look(picture), monitor, image)
 
 
@@ -180,7 +182,8 @@ def write_all(sources: Iterable[ImageSource], writer: Writer, *,
 
 def open_writer(lm: LanguageModel | str = "builtin", clip: Models = "builtin", options: WriteOptions | None = None, *,
                 opening: str = "", ask: str | None = None, captioner: Captioner | str | None = "builtin",
-                bank: Bank | TextSource | None = None, style: TextSource | None = None, engine: Engine | None = None,
+                bank: Bank | TextSource | None = None, style: TextSource | None = None,
+                neutral_pictures: Sequence[ImageSource] | None = None, engine: Engine | None = None,
                 monitor: Monitor | None = None) -> Writer:
     """Load what texts are written with; see ``write``. Files are read before models are loaded."""
     options, engine, monitor = options or WriteOptions(), engine or default_engine(), monitor or Monitor()
@@ -195,8 +198,15 @@ def open_writer(lm: LanguageModel | str = "builtin", clip: Models = "builtin", o
     asking = None if ask is None else _open_asking(ask, loaded, captioner, options, engine, monitor)
     opened = texts if texts is None or isinstance(texts, Bank) else Bank(texts, loaded, cache_folder=engine.cache_folder,
                                                                          monitor=monitor)
-    neutral = load_baseline(loaded, cache_folder=engine.cache_folder, monitor=monitor) if options.baseline else None
+    neutral = _find_neutral(loaded, neutral_pictures) if options.baseline else None
     return Writer(language, loaded, options, opening, asking, opened, liked, neutral)
+
+
+def _find_neutral(clip: DualEncoder, pictures: Sequence[ImageSource] | None) -> Tensor | None:
+    """Return the mean features ``[1, d]`` of pictures, else those that the CLIP's folder brings, if it brings any."""
+    if pictures:
+        return clip.encode_images(pictures).mean(0, keepdim=True)
+    return None if clip.baseline is None else clip.baseline.to(clip.device)
 
 
 def _open_asking(ask: str, clip: DualEncoder, captioner: Captioner | str | None, options: WriteOptions, engine: Engine,
@@ -210,8 +220,8 @@ def _open_asking(ask: str, clip: DualEncoder, captioner: Captioner | str | None,
     return Asking(ask, told, LabelTable.merge([table for table in tables if len(table)]))
 
 
-def _read_style(style: TextSource, options: WriteOptions) -> Wording:
-    found = Wording(_read_texts(style), options.style_weight)
+def _read_style(style: TextSource, options: WriteOptions) -> Style:
+    found = Style(_read_texts(style), options.style_weight)
     if not len(found):
         raise VocabularyError("The style's texts hold no words. Give texts whose wording to lean to.")
     return found

@@ -34,7 +34,6 @@ from limner import (
     write_all,
     write_steps,
 )
-from limner.index.baseline import load_baseline
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip, load_clip
 from limner.tasks.write.composing import Composer
@@ -92,13 +91,14 @@ def test_without_guidance_it_is_the_language_model_token_for_token(
 
 
 def test_what_is_said_of_a_text_adds_up(about: dict[str, Any], tiny_clip: Clip, pictures: Mapping[str, Path]) -> None:
-    found = write(pictures["png"], options=SHORT, **about)
+    neutral = [pictures["jpeg"], pictures["deep"], pictures["gif"]]
+    found = write(pictures["png"], options=SHORT, neutral_pictures=neutral, **about)
     features = tiny_clip.encode_images([pictures["png"]])
     opening, whole = tiny_clip.similarities(features, ["a red", found.text]).tolist()
     assert found.similarity == pytest.approx(whole, abs=1e-5)
     assert opening + sum(word.gain for word in found.words) == pytest.approx(whole, abs=1e-5)
     assert "a red" + "".join(word.text for word in found.words) == found.text
-    usual = float((load_baseline(tiny_clip) @ tiny_clip.encode_texts([found.text]).T).squeeze())
+    usual = float((tiny_clip.encode_images(neutral) @ tiny_clip.encode_texts([found.text]).T).mean())
     text = found.texts[0]
     assert text.value == pytest.approx(tiny_clip.scale * (whole - usual), abs=1e-2)
     end = sum(word.log_prob for word in found.words) - text.log_likelihood
@@ -130,9 +130,11 @@ def test_all_candidates_find_what_few_miss(about: dict[str, Any], pictures: Mapp
     assert best(400) > best(4)
 
 
-def test_the_baseline_takes_away_what_any_picture_has(about: dict[str, Any], tiny_clip: Clip,
-                                                      pictures: Mapping[str, Path]) -> None:
-    found = write(pictures["png"], options=WriteOptions(length=4, baseline=False), **about)
+@pytest.mark.parametrize("options", [WriteOptions(length=4), WriteOptions(length=4, baseline=False)])
+def test_without_pictures_at_large_there_is_no_baseline(options: WriteOptions, about: dict[str, Any], tiny_clip: Clip,
+                                                        pictures: Mapping[str, Path]) -> None:
+    neutral = [] if options.baseline else [pictures["gif"]]
+    found = write(pictures["png"], options=options, neutral_pictures=neutral, **about)
     assert found.texts[0].value == pytest.approx(tiny_clip.scale * found.similarity, abs=1e-3)
 
 

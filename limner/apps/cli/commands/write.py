@@ -43,6 +43,9 @@ Penalty = Annotated[float, _option(
     "--penalty", "penalty", "Nats taken off for a word like an earlier one; for stories try 1.", "X")]
 Seed = Annotated[int | None, typer.Option(
     "--seed", metavar="N", rich_help_panel=WORDS, help="Draw each word by its chance in place of a search.")]
+Baseline = Annotated[Path | None, typer.Option(
+    "--baseline", metavar="DIR", rich_help_panel=WORDS,
+    help="Pictures at large, a hundred say: what CLIP finds in any of them is taken away (default: what its folder brings)")]
 NoBaseline = Annotated[bool, typer.Option(
     "--no-baseline", rich_help_panel=WORDS, help="Do not take away what CLIP finds in any picture.")]
 Style = Annotated[Path | None, typer.Option(
@@ -71,6 +74,7 @@ def write(
     floor: Floor = USUAL.floor,
     penalty: Penalty = USUAL.penalty,
     seed: Seed = None,
+    baseline: Baseline = None,
     no_baseline: NoBaseline = False,
     style: Style = None,
     style_weight: StyleWeight = USUAL.style_weight,
@@ -102,6 +106,7 @@ def write(
     names = (options.choose_lm(lm, builtin=builtin), options.choose_clips(clip, builtin=builtin))
     teller = options.choose_captioner(captioner, builtin=builtin, low_memory=low_memory)
     texts = _read(bank, column)
+    neutral = None if baseline is None else find_pictures([baseline], recursive=recursive)
     with working() as monitor:
         engine: Engine = options.make_engine(device, precision, low_memory=low_memory, cache_path=cache_path,
                                              trust_remote_code=trust_remote_code)
@@ -109,7 +114,7 @@ def write(
         from limner.tasks.write.writer import open_writer, write_all
 
         writer = open_writer(*names, wanted, opening=opening, ask=ask, captioner=teller, bank=texts, style=style,
-                             engine=engine, monitor=monitor)
+                             neutral_pictures=neutral, engine=engine, monitor=monitor)
         for picture, found in pair_up(pictures, write_all(pictures, writer, monitor=monitor)):
             show_written(picture, found, alone=len(pictures) == 1, explain=explain, as_json=as_json)
 

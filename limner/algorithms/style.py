@@ -1,4 +1,4 @@
-"""Wording: how much a word is in the manner of some texts, by which words stand there and behind which.
+"""Style: how much a word is in the manner of some texts, by which words stand there and behind which.
 
 A bigram model smoothed by its unigrams (as in Jelinek and Mercer 1980), against all of the texts' words being equally
 likely. Knows texts only.
@@ -18,8 +18,8 @@ _WORDS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]|\w+(?:['’-]\w+
 """Words, marks, and of scripts without blanks each character."""
 
 
-class Wording:
-    """The wording of some texts. Called as ``wording(before, text)`` it says how much what ``text`` adds to ``before`` is
+class Style:
+    """The wording of some texts. Called as ``style(before, text)`` it says how much what ``text`` adds to ``before`` is
     like them: for each word log(1 + how many times as likely it is there as if all were equal), 0 for one that is not."""
 
     def __init__(self, texts: Sequence[str], weight: float = 1.0) -> None:
