@@ -126,6 +126,7 @@ async function begin() {
   const wish = localStorage.getItem("limner-lang") ?? navigator.languages.map((one) => one.slice(0, 2)).find((one) => languages.includes(one));
   const code = languages.includes(wish) ? wish : "en";
   $("#lang").value = code;
+  $("#many [name=mode]").append(...[...$("#prompt [name=mode]").options].slice(0, -1).map((one) => one.cloneNode())); // no legacy
   await setLanguage(code);
   $("#lang").addEventListener("change", async () => {
     localStorage.setItem("limner-lang", $("#lang").value);
