@@ -119,7 +119,7 @@ class Graph:
     def drop(self) -> None:
         """Delete the graph's files."""
         self._record.unlink(missing_ok=True)
-        for path in self.folder.glob("*.usearch"):
+        for path in (*self.folder.glob("*.usearch"), self.folder / "graph.part"):
             path.unlink(missing_ok=True)
 
     def complaints(self, chunks: Sequence[Tensor]) -> list[str]:
@@ -181,7 +181,7 @@ class Graph:
             part.replace(self._file(digest))
         except (OSError, RuntimeError) as error:  # usearch's own errors are RuntimeErrors
             part.unlink(missing_ok=True)
-            raise StorageError(f"Cannot write {self.folder}: {error}. The index is as it was.") from error
+            raise StorageError(f"Cannot write {self.folder}: {error}. The photos and their vectors are safe.") from error
         covered = Covered(FORMAT, self._model, self._generation, self._dimension, rows, _digest_rows(chunks, rows), size,
                           digest)
         write_atomically(self._record, lambda path: path.write_text(json.dumps(asdict(covered)), encoding="utf-8"))

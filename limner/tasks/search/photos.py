@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -34,6 +35,8 @@ from limner.tasks.search.floor import FEWEST, Floor, learn_floor
 from limner.tasks.search.indexing import IndexOptions, IndexReport, plan_changes, update_index
 from limner.tasks.search.options import SearchOptions, SearchResult, Term
 from limner.tasks.search.query import find_photos
+
+log = logging.getLogger(__name__)
 
 DISTANCE = 0.04
 """1 - similarity below which two photos count as copies."""
@@ -147,8 +150,12 @@ class Index:
         model = self.model()
         covered = self.store.graph_rows(model)
         if (covered or model.vectors >= GRAPH_ROWS) and model.vectors > GRAPH_GROWN * covered:
-            with suppress(MissingExtraError):
+            try:
                 self.store.build_graph(model, monitor)
+            except (MissingExtraError, OptionError):
+                pass  # without usearch, or in a store that has no graphs, every photo is scored
+            except StorageError as error:
+                log.warning("The graph did not grow: %s", error)
 
     def _keep_floor(self, monitor: Monitor) -> None:
         """Learn the floor anew where the index has grown; a stop leaves it to the next run, or to the first search."""

@@ -232,3 +232,22 @@ def test_words_find_what_is_drawn_and_nothing_where_nothing_is(tmp_path: Path) -
         index.add([folder])
         assert Path(index.search("a lighthouse", SearchOptions(count=1)).hits[0].path).stem == "lighthouse"
         assert index.search("interest rates").hits == ()
+
+
+def test_a_graph_grows_with_the_index_by_itself(index: Index, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("usearch")
+    away = photos / "01.png"
+    kept = away.read_bytes()
+    away.unlink()
+    index.add([photos])
+    assert index.store.graph_rows(index.model()) == 0
+    index.build_graph()
+    monkeypatch.setattr("limner.tasks.search.photos.GRAPH_GROWN", 1.0)
+    away.write_bytes(kept)
+    index.add([photos])
+    assert index.store.graph_rows(index.model()) == PICTURES
+    index.drop_graph()
+    monkeypatch.setattr("limner.tasks.search.photos.GRAPH_ROWS", 2)
+    Image.new("RGB", (40, 40), "red").save(photos / "new.png")
+    index.add([photos])
+    assert index.store.graph_rows(index.model()) == PICTURES + 1
