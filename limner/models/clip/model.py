@@ -177,8 +177,10 @@ class Clip(HostedModel):
         return WholeContinuations(self.encode_texts, self.tokens, prompt, phrases, features)
 
     def open_reader(self) -> TextReader:
-        """Prepare to read texts that go on with one another, as a language model writes them."""
-        return WholeReader(self.encode_texts) if self._tower is None else PrefixReader(self._tower, self.tokens)
+        """Prepare to read texts that go on with one another, as a language model writes them; taught concepts count."""
+        if self._tower is None or self._concepts is not None:
+            return WholeReader(self.encode_texts)
+        return PrefixReader(self._tower, self.tokens)
 
     def probabilities(self, similarities: Tensor) -> Tensor:
         """Turn similarities ``[..., n]`` into probabilities by the checkpoint's scale: softmax, or sigmoid with a bias."""

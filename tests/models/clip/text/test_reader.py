@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 import torch
 from tiny_clips import FAMILIES, save_tiny_clip
 
+from limner.models.clip.concepts import Concepts, save_concepts
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import Clip, load_clip
 from limner.models.clip.text.reader import MOST_BEGUN, PrefixReader, WholeReader
@@ -52,6 +54,14 @@ def test_no_more_beginnings_are_kept_than_are_useful(tiny_clip: Clip) -> None:
         reader.features(f"text {number}", [f"text {number} goes on"])
     assert isinstance(reader, PrefixReader)
     assert len(reader._begun) == MOST_BEGUN
+
+
+def test_taught_concepts_are_read_too(tiny_clip_folder: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(tiny_clip_folder, tmp_path / "clip"))
+    save_concepts(Concepts({"hourglass": torch.linspace(-1, 1, 32)}), folder)
+    clip = load_clip(f"local-dir:{folder}", device="cpu")
+    texts = ["a red hourglass", "a red boat"]
+    assert torch.equal(clip.open_reader().features("a red", texts), clip.encode_texts(texts))
 
 
 def test_several_clips_have_their_features_side_by_side(tiny_clip: Clip, other_clip_folder: Path) -> None:
