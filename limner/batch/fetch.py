@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from limner.batch.manifest import Item
+from limner.batch.remote import is_url, read_url
 from limner.core.errors import ImageError
 
 MOST_BYTES = 2**30
@@ -20,16 +21,20 @@ def fetch_bytes(item: Item) -> bytes:
     """
     if item.row is not None:
         return _fetch_cell(item)
+    data = read_url(item.path, MOST_BYTES) if is_url(item.path) else _read_file(item)
+    if len(data) > MOST_BYTES:
+        raise ImageError(f"{item.name}: larger than a gigabyte.")
+    return data
+
+
+def _read_file(item: Item) -> bytes:
     try:
         with open(item.path, "rb") as file:
             if item.offset is not None:
                 file.seek(item.offset)
-            data = file.read(item.size if item.size is not None else MOST_BYTES + 1)
+            return file.read(item.size if item.size is not None else MOST_BYTES + 1)
     except OSError as error:
         raise ImageError(f"{item.name}: {error.strerror or error}.") from error
-    if len(data) > MOST_BYTES:
-        raise ImageError(f"{item.name}: larger than a gigabyte.")
-    return data
 
 
 def digest_bytes(data: bytes) -> str:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from limner.batch.remote import is_url, list_urls
 from limner.core.errors import ImageError, MissingExtraError, OptionError, VocabularyError
 from limner.core.images import SUFFIXES
 from limner.core.storage import write_atomically
@@ -49,7 +50,7 @@ class Item:
     @property
     def is_file(self) -> bool:
         """Whether it is a file of its own, beside which a text can lie."""
-        return self.member is None and self.row is None
+        return self.member is None and self.row is None and not is_url(self.path)
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain values for JSON; a path that is no UTF-8 as ``path_base64``."""
@@ -70,7 +71,7 @@ class Item:
 
 
 def list_items(inputs: Sequence[str], *, recursive: bool = True, column: str | None = None) -> list[Item]:
-    """Return the pictures of folders, globs, files, ``-`` (paths on stdin), JSONL and Parquet files and tars; each once.
+    """Return the pictures of folders, globs, files, URLs, ``-`` (paths on stdin), tables and tars; each once.
 
     Raises:
         ImageError: an input is not there or cannot be read.
@@ -124,6 +125,9 @@ def _expand(given: str, *, recursive: bool, column: str | None) -> Iterator[Item
         for line in sys.stdin:
             if line.strip("\n"):
                 yield Item(os.path.abspath(line.strip("\n")))
+        return
+    if is_url(given):
+        yield from map(Item, list_urls(given))
         return
     path = Path(given).expanduser()
     if path.is_dir():
@@ -186,7 +190,7 @@ def _read_table(path: Path, column: str | None) -> Iterator[Item]:
             try:
                 row = json.loads(line)
                 name = column or next(name for name in COLUMNS if name in row)
-                yield Item(str((path.parent / str(row[name])).absolute()))
+                yield Item(_resolve(path, str(row[name])))
             except (ValueError, StopIteration, KeyError, TypeError, RecursionError) as error:
                 raise VocabularyError(f"{path}, line {number}: no column {column or ' or '.join(COLUMNS)} can be read. "
                                       "Name the column with --column.") from error
@@ -209,6 +213,11 @@ def _read_parquet(path: Path, column: str | None) -> Iterator[Item]:
             yield from (Item(str(path.absolute()), row=row, column=name) for row in range(table.metadata.num_rows))
             return
         for batch in table.iter_batches(columns=[name]):
-            yield from (Item(str((path.parent / str(value)).absolute())) for value in batch.column(0).to_pylist())
+            yield from (Item(_resolve(path, str(value))) for value in batch.column(0).to_pylist())
     except (pa.ArrowException, OSError) as error:
         raise VocabularyError(f"{path}: this Parquet file cannot be read ({error}).") from error
+
+
+def _resolve(table: Path, given: str) -> str:
+    """Return a path as a table names it: relative to the table, or a URL."""
+    return given if is_url(given) else str((table.parent / given).absolute())

@@ -358,6 +358,10 @@ def _default_folder(inputs: list[str]) -> Path:
     if first is None:
         raise OptionError("Name a folder for the job with --job DIR." if inputs else
                           "There is nothing to do: give folders, files, or - for paths on stdin.")
+    from limner.batch.remote import is_url
+
+    if is_url(first):
+        raise OptionError(f"Name a folder of this machine for the job with --job DIR: {first} is elsewhere.")
     path = Path(first).expanduser().absolute()
     return path.parent / f"{path.name.split('*')[0] or 'pictures'}.limner-job"
 
