@@ -14,13 +14,12 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from safetensors.torch import save_file
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from limner.algorithms.relaxation import gumbel_noise
 from limner.core.errors import ModelUnavailableError, UnknownModelError
-from limner.models.generators.weights import fill
+from limner.models.generators.weights import fill, write_weights
 
 CONFIG, WEIGHTS, TOKENIZER = "codes.json", "codes.safetensors", "tokenizer.json"
 STEPS = 12
@@ -129,7 +128,7 @@ def save_writer(network: CodeTransformer, tokenizer: Tokenizer, folder: Path) ->
     """Write a transformer into a painter's folder, in float16."""
     (folder / CONFIG).write_text(json.dumps(asdict(network.sizes), indent=2) + "\n", encoding="utf-8")
     tokenizer.save(str(folder / TOKENIZER))
-    save_file({name: part.half().contiguous() for name, part in network.state_dict().items()}, str(folder / WEIGHTS))
+    write_weights({name: part.half() for name, part in network.state_dict().items()}, folder / WEIGHTS)
 
 
 def load_writer(folder: Path, codes: int) -> CodeWriter | None:

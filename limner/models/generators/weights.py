@@ -1,14 +1,27 @@
-"""Fill a network of a painter from a safetensors file."""
+"""The weights of a painter's networks, to and from safetensors files."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file
-from torch import nn
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
 
 from limner.core.errors import ModelUnavailableError
+from limner.core.storage import write_atomically
+
+
+def write_weights(state: Mapping[str, Tensor], path: Path) -> None:
+    """Write tensors, for everybody to read: safetensors alone makes files that only their owner can.
+
+    Raises:
+        StorageError: they cannot be written.
+    """
+    whole = {name: tensor.contiguous() for name, tensor in state.items()}
+    write_atomically(path, lambda part: save_file(whole, str(part)))
+    path.chmod(0o644)
 
 
 def fill(network: nn.Module, path: Path) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 from torch import Tensor
 
 from limner.algorithms.relaxation import Relaxation, relax
@@ -21,7 +20,7 @@ from limner.core.storage import write_atomically
 from limner.models.generators.codes import CodeWriter, load_writer
 from limner.models.generators.dvae.network import Dvae, DvaeSizes
 from limner.models.generators.painter import Painter
-from limner.models.generators.weights import fill
+from limner.models.generators.weights import fill, write_weights
 from limner.models.residency import on_device
 
 MODEL_TYPE = "limner-dvae"
@@ -106,10 +105,8 @@ def save_dvae(network: Dvae, folder: Path) -> None:
         StorageError: it cannot be written.
     """
     config = {"model_type": MODEL_TYPE, **network.sizes.as_dict()}
-    state = {name: tensor.contiguous() for name, tensor in network.state_dict().items()}
-    write_atomically(folder / WEIGHTS, lambda part: save_file(state, str(part)))
+    write_weights(network.state_dict(), folder / WEIGHTS)
     write_atomically(folder / "config.json", lambda part: part.write_text(json.dumps(config, indent=2) + "\n"))
-    (folder / WEIGHTS).chmod(0o644)  # safetensors writes files that only their owner can read
 
 
 def load_dvae(folder: Path, config: dict[str, Any], *, name: str, cache_key: str, device: torch.device,
