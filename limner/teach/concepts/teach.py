@@ -29,6 +29,7 @@ from limner.teach.loop.run import Estimate, Run, estimate, run_loop
 from limner.teach.loop.schedule import LoopOptions
 
 FEWEST_OLD = 20
+MANY_OLD = 100
 OLD_HELD_OUT = 0.3
 KNOWN = 0.8
 """A model that tells this share of the pictures by the name it has for them already knows the thing."""
@@ -92,7 +93,7 @@ class _Teacher:
         bench = judging.Bench(self.name, judged, parted.held_out)
         before = judging.judge(clip, bench)
         figures = judging.make_figures(bench, before, len(words.names) + 1)
-        notes += _say_known(self.name, before.share_named(self.name))
+        notes += _say_few(len(parted.train)) + _say_known(self.name, before.share_named(self.name))
         material = load_material(clip, learned, parted.train, self.options, self.monitor)
         lesson = Lesson("concept", self.folder.path, self.base, self._about(new, old, len(learned)), self.options.as_dict(),
                         figures, notes=notes)
@@ -182,6 +183,13 @@ class _Teacher:
     def _about(self, new: Checked, old: Checked, learned: int) -> dict[str, object]:
         return {"name": self.name, "learned_from": learned, "pictures": new.as_dict(), "replay": old.as_dict(),
                 "digest": f"{new.digest}-{old.digest}"}
+
+
+def _say_few(old: int) -> tuple[str, ...]:
+    if old >= MANY_OLD:
+        return ()
+    return (f"Only {old} old pictures were learned from: how many others the name takes is uncertain. Some hundred in "
+            "--replay make it sure.",)
 
 
 def _say_known(name: str, share: float) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def test_a_thing_is_told_afterwards_and_the_folder_is_an_ordinary_one(pictures: 
     assert stolen.after is not None
     assert stolen.after <= 0.25
     assert same.after is not None
+    assert any("old pictures were learned from" in note for note in lesson.notes)
     taught = load_clip(f"local-dir:{tmp_path / 'taught'}", device="cpu")
     classifier = Classifier([*load_words(taught, NAME).names, NAME], taught)
     found = list(classifier.classify_all(sorted((pictures / "test").iterdir())))
