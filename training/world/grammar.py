@@ -1,6 +1,6 @@
-"""The other way round: what a caption, a list of phrases or a sentence about a scene claims, if it is one.
+"""The other way round: what a caption, a list of phrases, a sentence or a poem about a scene claims, if it is one.
 
-Exactly the texts that ``captions`` and ``verses.write_sentence`` could write are taken, whatever facts meet in them; from
+Exactly the texts that ``captions`` and ``verses`` could write are taken, whatever facts meet in them; from
 anything else comes None. So it says of a text written by somebody else whether its grammar is right, and what it says.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from training.world import catalog
 from training.world.captions import COUNTED_IN, GROUND_PHRASES, NUMBERS, Claim, with_article
 from training.world.scenes import RELATIONS, SIZES
+from training.world.verses import CLOSINGS, POEM, RESTS
 
 _SINGLE = ("subject", "medium", "place", "ground", "light", "color")
 """Fields of which a text claims one value at most."""
@@ -20,6 +21,8 @@ _SINGLE = ("subject", "medium", "place", "ground", "light", "color")
 
 def parse_text(text: str) -> frozenset[Claim] | None:
     """Return what a text claims; None where it is no text of the world's grammar."""
+    if text.startswith(POEM):
+        return _parse_poem(text.split("\n"))
     sentence = re.fullmatch(r"(This is|The picture shows|There is|There are) (.+)\.|(.+) shows (.+)\.", text, re.DOTALL)
     if sentence is None:
         return _parse_list(text)
@@ -34,6 +37,16 @@ def parse_text(text: str) -> frozenset[Claim] | None:
         return found if begin == "The picture shows" or (begin == "There are") == bool(many) else None
     named = _mediums().get(f"{medium[0].lower()}{medium[1:]}")
     return None if named is None or not medium[0].isupper() else found | {("medium", named)}
+
+
+def _parse_poem(lines: list[str]) -> frozenset[Claim] | None:
+    rests = re.fullmatch(rf"(.+) ({_any(verb for verbs in RESTS for verb in verbs)})", lines[1]) if len(lines) == 4 else None
+    found = _parse_noun(f"{rests[1]} {lines[2].removesuffix(',')}") if rests and lines[2].endswith(",") else None
+    if lines[0] != POEM or found is None or rests is None or "medium" in dict(found):
+        return None
+    light = dict(found).get("light", "daylight") if "place" in dict(found) else ""
+    many = dict(found)["count"] in ("2", "3")
+    return found if (rests[2] in [verbs[many] for verbs in RESTS] and lines[3] in CLOSINGS[light]) else None
 
 
 def _parse_list(text: str) -> frozenset[Claim] | None:

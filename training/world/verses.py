@@ -10,8 +10,8 @@ from training.world.scenes import Scene
 POEM = "A poem:"
 """What a poem's text begins with."""
 
-_RESTS = (("waits", "wait"), ("rests", "rest"), ("dreams", "dream"), ("keeps still", "keep still"))
-_CLOSINGS = {
+RESTS = (("waits", "wait"), ("rests", "rest"), ("dreams", "dream"), ("keeps still", "keep still"))
+CLOSINGS = {
     "": ("and nothing else is there.", "and the page is quiet.", "all by itself."),
     "daylight": ("and the day is wide.", "and the hours go by.", "and the light is kind."),
     "sunset": ("and the day burns low.", "and the evening glows."),
@@ -44,6 +44,6 @@ def write_poem(scene: Scene, rng: Rng) -> Text:
     """Write three lines: what rests, where, and a closing that fits the light."""
     subject, claims = subject_of(scene)
     setting, more = setting_of(scene)
-    verb = _RESTS[int(rng.integers(len(_RESTS)))][scene.count in (2, 3)]
-    closings = _CLOSINGS.get(scene.light if scene.place else "", _CLOSINGS["daylight"])
+    verb = RESTS[int(rng.integers(len(RESTS)))][scene.count in (2, 3)]
+    closings = CLOSINGS.get(scene.light if scene.place else "", CLOSINGS["daylight"])
     return Text(f"{POEM}\n{subject} {verb}\n{setting},\n{closings[int(rng.integers(len(closings)))]}", claims | more)
