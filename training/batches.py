@@ -121,16 +121,32 @@ def made_ahead(make: Callable[[int], T], first_step: int, ahead: int = 3) -> Ite
 
 
 def moved(pixels: torch.Tensor, generator: torch.Generator | None = None) -> torch.Tensor:
-    """Shift, turn and scale each picture ``[n, c, h, w]`` a little, its edge repeated, which keeps every fact true."""
+    """Shift, turn, slant and scale each picture ``[n, c, h, w]`` a little, its edge repeated: every fact stays true."""
     n = len(pixels)
-    angle = (torch.rand(n, generator=generator) - 0.5) * 0.24
-    scale = 1 + (torch.rand(n, generator=generator) - 0.5) * 0.2
+    angle = (torch.rand(n, 2, generator=generator) - 0.5) * 0.3
+    scale = 1 + (torch.rand(n, 2, generator=generator) - 0.5) * 0.3
     theta = torch.zeros(n, 2, 3)
-    theta[:, 0, 0] = theta[:, 1, 1] = torch.cos(angle) * scale
-    theta[:, 1, 0] = torch.sin(angle) * scale
-    theta[:, 0, 1] = -theta[:, 1, 0]
+    theta[:, 0, 0], theta[:, 1, 1] = (torch.cos(angle) * scale).unbind(1)
+    theta[:, 0, 1], theta[:, 1, 0] = (torch.sin(angle) * scale).unbind(1)
+    theta[:, 0, 1] *= -1
     theta[:, :, 2] = (torch.rand(n, 2, generator=generator) - 0.5) * 0.16
     theta[:, :, 0] *= (torch.rand(n, generator=generator) < 0.5).float()[:, None] * 2 - 1  # mirrored or not
     grid = F.affine_grid(theta, list(pixels.shape), align_corners=False).to(pixels.device)
     return F.grid_sample(pixels, grid, padding_mode="border", align_corners=False).contiguous(
         memory_format=torch.channels_last)
+
+
+def covered(pixels: torch.Tensor, generator: torch.Generator | None = None) -> torch.Tensor:
+    """Lay a piece of another picture, up to 40 % of a side, over every second one ``[n, c, h, w]``.
+
+    A thing that is partly hidden is still what it is; a tower that must tell it so looks at more than one part (compare
+    Cutout: DeVries and Taylor, 2017).
+    """
+    n, _, height, width = pixels.shape
+    share = 0.15 + 0.25 * torch.rand(n, 2, generator=generator)
+    center = torch.rand(n, 2, generator=generator)
+    rows, columns = torch.linspace(0, 1, height), torch.linspace(0, 1, width)
+    inside = (((rows - center[:, :1]).abs() < share[:, :1] / 2)[:, :, None]
+              & ((columns - center[:, 1:]).abs() < share[:, 1:] / 2)[:, None])
+    inside &= (torch.rand(n, generator=generator) < 0.5)[:, None, None]
+    return torch.where(inside[:, None].to(pixels.device), pixels.roll(1, 0), pixels)

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
-from training.batches import Batch, BatchMaker, BatchSizes, made_ahead, moved
+from training.batches import Batch, BatchMaker, BatchSizes, covered, made_ahead, moved
 from training.facts import FIELDS, fact_rows, head_targets
 from training.model import Taught, begin_at, build_clip, prepare
 from training.optimiser import Pair, rate_share
@@ -126,7 +126,7 @@ class Training:
     def _learn(self, batch: Batch) -> tuple[float, float]:
         with torch.autocast(self.device.type, torch.bfloat16):
             tokens = [part.to(self.device) for part in batch.tokens]
-            pixels = moved(prepare(batch.pixels, self.device, self.size_px))
+            pixels = covered(moved(prepare(batch.pixels, self.device, self.size_px)))
             contrast, taught = self.model(pixels, tokens, batch.claims.to(self.device), batch.facts.to(self.device))
         (contrast + taught).backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 5.0)

@@ -19,6 +19,7 @@ TOWER_WIDTH = 512
 EMBED_DIM = 256
 CONTEXT_LENGTH = 77
 MEAN, STD = (0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711)
+HEAD_DROPOUT = 0.2
 HEAD_WEIGHT = {"subject": 1.5, "color": 0.7, "medium": 0.4, "place": 0.3, "other": 0.4}
 
 
@@ -100,6 +101,7 @@ class Taught(nn.Module):
         return contrast, self._teach(pooled.float(), facts)
 
     def _teach(self, pooled: torch.Tensor, facts: torch.Tensor) -> torch.Tensor:
+        pooled = F.dropout(pooled, HEAD_DROPOUT, self.training)
         loss = F.binary_cross_entropy_with_logits(self.flavors(pooled), facts[:, head_span("flavor")]) * 4
         for field, head in self.heads.items():
             loss = loss + HEAD_WEIGHT.get(field, 0.2) * F.cross_entropy(head(pooled), head_targets(facts, field))

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from training import pictures
-from training.batches import made_ahead, moved
+from training.batches import covered, made_ahead, moved
 from training.contrast import regrown
 from training.facts import FIELDS
 from training.log import digests, logged, read_log
@@ -110,3 +110,12 @@ def test_a_frozen_lower_trunk_sees_the_same_and_does_not_learn() -> None:
     model.train().see(pixels).sum().backward()
     assert all(p.grad is None for p in model.lower.parameters())
     assert all(p.grad is not None for p in model.clip.visual.trunk.stages[2:].parameters())
+
+
+def test_a_piece_of_another_picture_covers_less_than_a_fifth_of_some() -> None:
+    pixels = torch.arange(40.0)[:, None, None, None].expand(40, 3, 32, 32)
+    found = covered(pixels, torch.Generator().manual_seed(1))
+    changed = (found != pixels).float().mean((1, 2, 3))
+    assert 0.3 < (changed > 0).float().mean() < 0.7
+    assert changed.max() < 0.2
+    assert set(found[5].unique().tolist()) <= {4.0, 5.0}
