@@ -7,13 +7,15 @@ import signal
 
 
 def run() -> None:
-    """Run the command line and exit; until it is imported, an interrupt just ends the program, without a traceback."""
+    """Run the command line and exit. Until its work begins, an interrupt just ends the program.
+
+    (As an exception it would be lost in the imports: numpy's swallows it. Work sets handlers of its own.)
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.disable()  # what an import makes stays
     from limner.apps.cli.main import run as run_command_line
 
     gc.enable()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     run_command_line()
 
 
