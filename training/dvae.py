@@ -81,8 +81,16 @@ class Lesson(nn.Module):
 
     @torch.no_grad()
     def cluster(self, rows: Tensor, rounds: int = 12) -> None:
-        """Begin the codes: k-means of vectors ``[n, d]``, which begins at a draw of them."""
-        self.vectors.copy_(rows[torch.randperm(len(rows), device=rows.device)[: len(self.vectors)]])
+        """Begin the codes: k-means of vectors ``[n, d]``, which begins at vectors far from each other.
+
+        (Each with a chance that grows with its squared distance from those before: k-means++, Arthur and Vassilvitskii,
+        2007.)
+        """
+        self.vectors[0] = rows[torch.randint(len(rows), ())]
+        distance = (rows - self.vectors[0]).square().sum(1)
+        for place in range(1, len(self.vectors)):
+            self.vectors[place] = rows[torch.multinomial(distance.clamp(min=1e-12), 1)[0]]
+            distance = torch.minimum(distance, (rows - self.vectors[place]).square().sum(1))
         self.counts.fill_(1.0)
         for _ in range(rounds):
             codes = self._nearest(rows)
