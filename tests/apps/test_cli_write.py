@@ -86,7 +86,7 @@ def test_stopped_on_the_way_it_prints_the_best_so_far(
             os.kill(os.getpid(), signal.SIGINT)
 
     monkeypatch.setattr(Composer, "_tell", interrupt)
-    ran = limner(*arguments, pictures["png"])
+    ran = limner(*arguments, "--length", 16, pictures["png"])
     assert ran.code == 130
     assert ran.out.startswith("a red")
     assert "stopped after 2 words; this is the best so far" in ran.err

@@ -17,6 +17,7 @@ from PIL import Image
 from limner.core.errors import ImageError, MissingExtraError, OptionError, PromptError
 from limner.tasks.draw import session as draw_session
 from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps
+from limner.tasks.steering import patience
 from limner.tasks.steering.animation import check_animation, save_animation
 from limner.tasks.steering.judge import PixelEncoder
 from limner.tasks.steering.naming import load_nouns
@@ -158,7 +159,7 @@ def test_a_picture_to_be_like_changes_the_drawing(tiny_clip, corners):
 
 
 def test_early_stop_ends_a_drawing_that_no_longer_rises(tiny_clip, monkeypatch):
-    monkeypatch.setattr(draw_session, "LEAST_RISE", 9.0)
+    monkeypatch.setattr(patience, "LEAST_RISE", 9.0)
     monkeypatch.setattr(draw_session, "LOOK_EVERY", 2)
     result = draw("a red fox", tiny_clip, replace(SMALL, iterations=30, early_stop=3), labels=0)
     assert (result.stopped, result.iterations) == ("early stop", 3)

@@ -13,6 +13,7 @@ from limner.core.errors import StoppedError
 from limner.core.events import Done, Loading, Monitor, stream
 from limner.models.clip.joint import JointClip
 from limner.models.clip.model import load_clip
+from limner.models.engine import Engine
 from limner.tasks.draw import session as draw_session
 from limner.tasks.draw.drawer import DrawOptions, DrawStep, draw, draw_steps, resume_steps
 
@@ -48,7 +49,7 @@ def test_a_drawing_in_a_thread_of_its_own_tells_the_same_steps(tiny_clip):
 def test_loading_is_told(tiny_clip_folder):
     told: list[object] = []
     name = f"local-dir:{tiny_clip_folder}"
-    next(draw_steps("a red fox", name, SMALL, monitor=Monitor(told.append)))
+    next(draw_steps("a red fox", name, SMALL, monitor=Monitor(told.append), engine=Engine("cpu")))
     assert any(isinstance(event, Loading) for event in told)
 
 
