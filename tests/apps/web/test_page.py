@@ -318,7 +318,7 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def test_photos_by_keys_from_nothing_to_the_nearest_to_more_like_one_and_back(browser: Any, album: Serving) -> None:
     tab = Tab(browser, album)
     page = tab.open("#search")
-    page.locator("#search [name=text]").fill("interest rates")
+    page.locator("#search [name=text]").fill("democracy")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("heading", name="Nothing matches well")).to_be_visible()
     expect(page.locator("#search .hits.far li")).to_have_count(3)
@@ -336,7 +336,7 @@ def test_photos_by_keys_from_nothing_to_the_nearest_to_more_like_one_and_back(br
     expect(photos.first).to_be_focused()
     page.keyboard.press("Enter")
     expect(photos).to_have_count(4)
-    page.get_by_role("button", name="← interest rates").press("Enter")
+    page.get_by_role("button", name="← democracy").press("Enter")
     expect(photos).to_have_count(5)
     expect(photos.first).to_be_focused()
     page.keyboard.press("Escape")

@@ -22,9 +22,9 @@ from limner.teach.captions.corpus import read_corpus
 from limner.teach.captions.decoder import IGNORED, pad_texts
 from training.world.scenes import Scene, draw_scene
 
-SUBJECTS = ("lighthouse", "cat", "tree", "umbrella")
+SUBJECTS = ("snowman", "owl", "pyramid", "crab")
 COLORS = ("red", "blue", "green", "yellow", "purple", "orange")
-SMALL = TextOnlyOptions(steps=120, batch_size=24, width=64, layers=2, vocabulary=400, variance=0.016, shift=False,
+SMALL = TextOnlyOptions(steps=240, batch_size=24, width=64, layers=2, vocabulary=400, variance=0.016, shift=False,
                         held_out=0.05)
 TINY = TextOnlyOptions(steps=3, batch_size=4, width=32, layers=1, vocabulary=320, variance=0.01, shift=False)
 
