@@ -130,7 +130,7 @@ class _Work:
         self._tries.take_in_hand(number)
         try:
             data = fetch_bytes(item)
-            with open_upright(data, room=self._room.take) as image:
+            with open_upright(data, name=item.name, room=self._room.take) as image:
                 return _Opened(number, item, digest_bytes(data), self._describer.look(image))
         except LimnerError as error:
             return _Opened(number, item, error=error)
@@ -148,8 +148,7 @@ class _Work:
     def _row(opened: _Opened, result: dict[str, Any] | None) -> dict[str, Any]:
         row: dict[str, Any] = {"i": opened.number, **opened.item.as_dict()}
         if opened.error is not None:
-            message = str(opened.error).replace("the file: ", "")
-            return {**row, "error": {"type": type(opened.error).__name__, "message": _name_it(opened.item, message)}}
+            return {**row, "error": {"type": type(opened.error).__name__, "message": str(opened.error)}}
         return {**row, "digest": opened.digest, **(result or {})}
 
 
@@ -187,11 +186,6 @@ class _Tries:
     def _write(self) -> None:
         row = {"count": self._count, "culprits": sorted(self.culprits), "hand": self._hand}
         write_atomically(self._path, lambda part: part.write_text(json.dumps(row)))
-
-
-def _name_it(item: Item, message: str) -> str:
-    """Return a message that names the picture: one read from bytes could not."""
-    return message if item.name in message else f"{item.name}: {message.removeprefix('The picture: ')}"
 
 
 def _write_safely(part: Path, text: str) -> None:

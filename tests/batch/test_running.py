@@ -70,6 +70,7 @@ def test_every_picture_is_accounted_for(photos: Path, tmp_path: Path) -> None:
     bad = {Path(row["path"]).name: row["error"] for row in rows if "error" in row}
     assert set(bad) == {"cut.jpg", "empty.png", "text.webp", "nul.gif"}
     assert all(error["type"] == "ImageError" and name in error["message"] for name, error in bad.items())
+    assert not any("bytes>" in error["message"] for error in bad.values()), "the name of the file, and no other"
     assert sum("captions" in row for row in rows) == 26
 
 

@@ -53,13 +53,16 @@ def open_image(source: ImageSource, *, pixel_cap: int | None = None) -> Image.Im
 
 
 @contextlib.contextmanager
-def open_upright(source: ImageSource, *, pixel_cap: int | None = None, room: Room = nullcontext) -> Iterator[UprightImage]:
+def open_upright(source: ImageSource, *, name: str = "", pixel_cap: int | None = None,
+                 room: Room = nullcontext) -> Iterator[UprightImage]:
     """Yield a decoded picture that becomes RGB as far as it is looked at; ``room`` counts its memory while it is held.
+
+    Errors call it ``name``, which bytes and arrays do not have of their own.
 
     Raises:
         ImageError, MissingExtraError, OptionError: as ``open_image`` does.
     """
-    name, cap = describe(source), _pixel_cap(pixel_cap)
+    name, cap = name or describe(source), _pixel_cap(pixel_cap)
     if isinstance(source, np.ndarray):
         source = from_array(source, name)
     if isinstance(source, Image.Image):
