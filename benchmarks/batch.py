@@ -1,58 +1,61 @@
-"""Measure batch work: every picture accounted for, the same bytes after kills, and what the engine costs beside the models.
+"""Measure batch work: every picture accounted for, the same bytes after kills, what the engine costs, and two Ray actors.
 
-    python benchmarks/batch.py [--pictures 10000] [--broken 0.01] [--kills 10] [--timed 200] [--incumbent 40] [--ray 2000]
+    python benchmarks/batch.py [--only whole,kills,engine,ray] [--pictures 10000] [--work DIR] [--seconds 200]
 
-The pictures of the first part are small and their "model" only measures them, so that ten thousand take a minute: what is
-tried there is the bookkeeping. ``--timed`` captions drawn scenes with the built-in model; the cost of the engine is the
-time in which no model worked. ``--incumbent`` finds prompts in fast mode for so many JPEGs of 1,024 x 768, against a plain
-loop over clip-interrogator 0.6.0's class (``incumbent.py``): the same ViT-B-32 of random weights, the same phrases with the
-same features, the same caption; prompts must be equal. ``--ray`` runs small pictures, whose "model" takes 10 ms each, on two
-actors of a Ray made for it, and here. Processor seconds are those of all threads. 0 leaves a part out.
+Pictures are small, and made features of by the built-in CLIP (``--task embed``); one in a hundred is broken (cut off, empty,
+no picture, wrong bytes, or a bomb of 10^10 pixels), and some that are sound have odd names or a wrong ending. ``whole`` runs
+them unbroken, ``kills`` in processes that are killed at random moments; ``--work`` keeps what is done, so that a part that
+``--seconds`` has stopped goes on with the same command. ``engine`` is what a job costs beside reading, decoding and models,
+by the processor's clock. ``ray`` compares two actors of a Ray made for it with a process here, then kills one from outside.
+The comparison with clip-interrogator is ``batch_incumbent.py``.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import random
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 from PIL import Image
 
-from limner import Interrogator
 from limner.batch.describing import Describer
 from limner.batch.job import Job, TaskOptions, load_job
-from limner.batch.running import prepare_job, read_rows, run_job
-from limner.index.tables import LabelTable
-from limner.models.clip.model import Clip, wrap_clip
-from limner.vocabulary.lists import CATEGORIES, load_vocabulary
+from limner.batch.parts import read_rows
+from limner.batch.running import prepare_job, run_job
+from limner.core.events import Monitor
+from limner.core.images.open import open_upright
 
-DAMAGE = ("cut off", "empty", "no picture", "wrong bytes")
-
-
-CAPTION = "a lighthouse on a rocky shore"
-FLAVORS = 8
-"""Phrases of a prompt: so few that none is cut, for the incumbent cuts a little earlier."""
+DAMAGE = ("cut off", "empty", "no picture", "wrong bytes", "bomb")
+ODD_NAMES = ("{} two  blanks .png", "{}\nline.png", "{}'\"$(x).png", "{}.PNG", "{}\u8d64\U0001f98a.png", "{}.png.jpg",
+             "-{}.png", "{}\udce9.png")
+PARTS = ("whole", "kills", "engine", "ray")
+OPTIONS = TaskOptions(("embed",), "builtin", device="cpu")
+UNIT = 250
 
 
 class Sizes:
-    """Says of a picture how large it is."""
+    """Says of a picture how large it is: what is left of a job's cost is that of the engine."""
 
     def __init__(self, options: TaskOptions) -> None:
         self.options = options
 
     def look(self, image: Image.Image) -> tuple[int, int]:
         """Return the size."""
+        image.load()
         return image.size
 
     def describe(self, sizes: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
@@ -60,217 +63,252 @@ class Sizes:
         return [{"captions": {"size": f"{width} by {height}"}} for width, height in sizes]
 
 
-class Slow(Sizes):
-    """The same, as slowly as a model is."""
+class Known(Describer):
+    """The real thing, whose process can be found: it leaves its number where ``LIMNER_PIDS`` says."""
 
-    def describe(self, sizes: Sequence[tuple[int, int]]) -> list[dict[str, Any]]:
-        """Return the sizes as texts."""
-        time.sleep(0.01 * len(sizes))
-        return super().describe(sizes)
-
-
-class Prompts:
-    """Finds prompts in fast mode, behind one caption for all."""
-
-    def __init__(self, interrogator: Interrogator) -> None:
-        self.interrogator = interrogator
-
-    def look(self, image: Image.Image) -> Any:
-        """Return what the CLIP sees."""
-        return self.interrogator.clip.look(image)
-
-    def describe(self, seen: Sequence[Any]) -> list[dict[str, Any]]:
-        """Return the prompts."""
-        features = self.interrogator.clip.encode_seen(seen)
-        texts = self.interrogator.find_prompts(features, [CAPTION] * len(seen), "fast", max_flavors=FLAVORS)
-        return [{"prompt": {"text": text}} for text in texts]
+    def __init__(self, options: TaskOptions) -> None:
+        super().__init__(options)
+        Path(os.environ["LIMNER_PIDS"], str(os.getpid())).touch()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--pictures", type=int, default=10_000)
     parser.add_argument("--broken", type=float, default=0.01)
     parser.add_argument("--kills", type=int, default=10)
-    parser.add_argument("--timed", type=int, default=200)
-    parser.add_argument("--incumbent", type=int, default=40)
-    parser.add_argument("--ray", type=int, default=2000)
+    parser.add_argument("--ray-pictures", type=int, default=3000)
+    parser.add_argument("--work", type=Path)
+    parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--child", default="")
     wanted = parser.parse_args()
+    torch.set_num_threads(1)
     if wanted.child:
-        run_job(load_job(Path(wanted.child)), make_describer=Sizes)
+        run_job(load_job(Path(wanted.child)))
         return
-    with tempfile.TemporaryDirectory(prefix="limner-batch-") as name:
-        folder = Path(name)
-        if wanted.pictures:
+    parts = wanted.only.split(",")
+    deadline = time.monotonic() + wanted.seconds
+    with contextlib.ExitStack() as stack:
+        folder = wanted.work or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="limner-batch-")))
+        if {"whole", "kills"} & set(parts):
             bad = draw_pictures(folder / "photos", wanted.pictures, wanted.broken)
-            whole = account(folder, bad)
-            kill(folder, whole, wanted.kills)
-        if wanted.timed:
-            time_engine(folder, wanted.timed)
-        if wanted.incumbent:
-            compare_incumbent(folder, wanted.incumbent)
-        if wanted.ray:
-            time_ray(folder, wanted.ray)
+            whole = account(folder, bad, deadline)
+            if "kills" in parts and whole is not None:
+                kill(folder, whole, wanted.kills, deadline)
+        if "engine" in parts:
+            time_engine(folder)
+        if "ray" in parts:
+            time_ray(folder, wanted.ray_pictures)
 
 
 def draw_pictures(folder: Path, count: int, broken: float) -> set[str]:
-    """Write small pictures, a share of them damaged in several ways; return the names of those."""
+    """Write small pictures, a share of them damaged in several ways; return the names of those. Once a folder."""
+    about = folder.with_suffix(".json")
+    if about.exists():
+        return set(json.loads(about.read_text()))
     chance, bad = random.Random(0), set()
     for place in range(count):
         path = folder / f"{place // 1000:03d}" / f"{place:06d}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        Image.new("RGB", (16 + place % 50, 16), (place % 256, place // 256 % 256, 9)).save(path)
+        noise = Image.frombytes("RGB", (12, 12), chance.randbytes(432))
+        noise.resize((48 + place % 50, 64), Image.Resampling.BICUBIC).save(path)
         if chance.random() < broken:
             bad.add(path.name)
             _damage(path, chance.choice(DAMAGE))
+        elif chance.random() < 0.01:
+            path.rename(path.with_name(chance.choice(ODD_NAMES).format(path.stem)))
+    about.write_text(json.dumps(sorted(bad)))
     return bad
 
 
 def _damage(path: Path, kind: str) -> None:
     data = path.read_bytes()
+    head = struct.pack(">II5B", 100_000, 100_000, 8, 2, 0, 0, 0)
+    bomb = data[:12] + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head)) + data[33:]
     path.write_bytes({"cut off": data[:len(data) // 2], "empty": b"", "no picture": b"text" * 20,
-                      "wrong bytes": data[:40] + bytes(20) + data[60:]}[kind])
+                      "wrong bytes": data[:40] + bytes(20) + data[60:], "bomb": bomb}[kind])
 
 
-def account(folder: Path, bad: set[str]) -> Job:
-    """Print whether every picture has a line, and the broken ones an error."""
-    job = prepare_job(folder / "whole", [str(folder / "photos")], TaskOptions(), unit_pictures=500)
-    report = run_job(job, make_describer=Sizes)
+def account(folder: Path, bad: set[str], deadline: float) -> Job | None:
+    """Run the job, print whether every picture has a line, and the broken ones an error; None where time is up before."""
+    job = prepare_job(folder / "whole", [str(folder / "photos")], OPTIONS, unit_pictures=UNIT)
+    monitor = Monitor()
+    timer = threading.Timer(min(1e6, max(0.0, deadline - time.monotonic())), monitor.stop.set)
+    timer.start()
+    spent = time.process_time()
+    report = run_job(job, monitor)
+    timer.cancel()
+    if report.units_left:
+        print(f"whole: {report.units_left} of {job.units} units are left; the same command with --work goes on", flush=True)
+        return None
     rows = list(read_rows(job))
     failed = {Path(row["path"]).name for row in rows if "error" in row}
-    print(f"{len(rows):,} lines for {job.count:,} pictures; {len(failed)} errors for {len(bad)} broken ones; "
-          f"{len(failed - bad)} good ones lost, {len(bad - failed)} broken ones not noticed; "
-          f"{report.pictures / report.seconds:.0f} pictures a second without a model")
+    found = sum("features" in row for row in rows)
+    there = sum(1 for path in (folder / "photos").rglob("*") if path.is_file())
+    pace = f"{(time.process_time() - spent) / report.pictures * 1000:.1f} ms of the processor a picture" \
+        if report.pictures else "done before"
+    print(f"whole: {len(rows):,} lines, {len({row['i'] for row in rows}):,} of them different, for {there:,} files; "
+          f"{len(failed)} errors for {len(bad)} broken ones: {len(failed - bad)} good ones lost, {len(bad - failed)} broken "
+          f"ones not noticed; {found:,} with features; {pace}", flush=True)
     return job
 
 
-def kill(folder: Path, whole: Job, kills: int) -> None:
+def kill(folder: Path, whole: Job, kills: int, deadline: float) -> None:
     """Kill the job at random moments, let it end, and print whether its bytes are those of the unbroken run."""
-    job = prepare_job(folder / "killed", [str(folder / "photos")], TaskOptions(), unit_pictures=500)
-    chance = random.Random(1)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), *filter(None, sys.path)])}
-    done = []
-    for _ in range(kills):
-        process = subprocess.Popen([sys.executable, __file__, "--child", str(job.folder)], env=environment)
-        before = sum(job.is_done(unit) for unit in range(job.units))
-        while process.poll() is None and sum(job.is_done(unit) for unit in range(job.units)) == before:
-            time.sleep(0.02)
-        time.sleep(chance.random() * 0.5)
+    job = prepare_job(folder / "killed", [str(folder / "photos")], OPTIONS, unit_pictures=UNIT)
+    kept = folder / "kills.json"
+    done: list[int] = json.loads(kept.read_text()) if kept.exists() else []
+    chance = random.Random(len(done))
+    while len(done) < kills and time.monotonic() < deadline:
+        process, begun, before = start_child(job), time.monotonic(), count_done(job)
+        target = before + chance.randrange(3)
+        while process.poll() is None and (count_done(job) < target or not any((job.folder / "tries").glob("*.json"))):
+            time.sleep(0.01)
+        a_unit = (time.monotonic() - begun) / max(1, count_done(job) - before + 1)
+        time.sleep(chance.random() * a_unit)  # somewhere in the midst of a unit, or just where it is put in place
         process.send_signal(signal.SIGKILL)
+        done.append(count_done(job))
+        if process.wait() == 0:
+            print("kills: the job ended before it could be killed so often; take more pictures", flush=True)
+            return
+        kept.write_text(json.dumps(done))
+    if len(done) < kills:
+        print(f"kills: {len(done)} of {kills}; the same command with --work goes on", flush=True)
+        return
+    process = start_child(job)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(timeout=min(1e6, max(1.0, deadline - time.monotonic())))
+    if process.poll() is None:
+        process.terminate()  # what is left of the unit in hand is lost, as by one more kill
         process.wait()
-        done.append(sum(job.is_done(unit) for unit in range(job.units)))
-    run_job(job, make_describer=Sizes)
-    same = all(job.part_path(unit).read_bytes() == whole.part_path(unit).read_bytes() for unit in range(job.units))
-    print(f"{kills} kills (units done after each: {done} of {job.units}): bytes {'the same' if same else 'DIFFERENT'}")
+        print(f"kills: {kills}, {count_done(job)} of {job.units} units; the same command with --work goes on", flush=True)
+        return
+    same = sum(job.part_path(unit).read_bytes() == whole.part_path(unit).read_bytes() for unit in range(job.units))
+    print(f"kills: {kills} (units done after each: {done} of {job.units}): {same} of {job.units} units have the same bytes "
+          "as in the unbroken run", flush=True)
 
 
-def time_engine(folder: Path, count: int) -> None:
-    """Caption drawn scenes; print the share of the time in which no model worked."""
+def start_child(job: Job) -> subprocess.Popen[bytes]:
+    """Run a job in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([os.getcwd(), *filter(None, sys.path)])}
+    return subprocess.Popen([sys.executable, __file__, "--child", str(job.folder)], env=environment)
+
+
+def count_done(job: Job) -> int:
+    """Return how many units are done."""
+    return sum(job.is_done(unit) for unit in range(job.units))
+
+
+def time_engine(folder: Path, count: int = 1000, modelled: int = 100) -> None:
+    """Print the processor's time of a job beside reading, decoding and models, and that of two models."""
     from training.world.lots import sample_scene
     from training.world.scenes import draw_scene
 
-    (folder / "scenes").mkdir()
+    scenes = folder / "scenes"
+    scenes.mkdir(parents=True, exist_ok=True)
     for seed in range(count):
-        draw_scene(sample_scene(seed), 256).save(folder / "scenes" / f"{seed:04d}.png")
-    options = TaskOptions(("caption",), "builtin", ("builtin",), device="cpu")
-    job = prepare_job(folder / "timed", [str(folder / "scenes")], options)
-    describer = Describer(options)
-    started = time.perf_counter()
-    report = run_job(job, make_describer=lambda given: describer)
-    seconds = time.perf_counter() - started
-    print(f"{count} scenes captioned: {count / seconds:.1f} a second, {1 - report.model_seconds / seconds:.1%} of the time "
-          "beside the models")
+        path = scenes / f"{seed:04d}.png"
+        if not path.exists():
+            draw_scene(sample_scene(seed % modelled), 256).save(path)
+    paths = sorted(scenes.iterdir())
+    sizes = Sizes(OPTIONS)
+
+    def bare() -> None:
+        for path in paths:
+            with open_upright(path) as image:
+                sizes.look(image)
+
+    def engine() -> None:
+        job = prepare_job(folder / "timed", [], OPTIONS, unit_pictures=500, items=items, restart=True)
+        run_job(job, make_describer=Sizes)
+
+    items = prepare_items(scenes)
+    bare_s, engine_s = least(bare), least(engine)
+    own = (engine_s - bare_s) / count
+    print(f"engine: {count:,} pictures, {bare_s / count * 1000:.2f} ms each to read and decode, "
+          f"{engine_s / count * 1000:.2f} ms in a job: {own * 1000:.2f} ms are the engine's (units, digests, threads)")
+    for task in ("embed", "caption"):
+        describer = Describer(TaskOptions((task,), "builtin", ("builtin",), device="cpu"))
+        seconds = least(lambda describer=describer: describe_all(describer, paths[:modelled])) - bare_s / count * modelled
+        print(f"engine: {own / (seconds / modelled):.1%} of the {seconds / modelled * 1000:.1f} ms that the built-in "
+              f"{'CLIP' if task == 'embed' else 'captioner'} takes for a picture", flush=True)
 
 
-def compare_incumbent(folder: Path, count: int) -> None:
-    """Find prompts in fast mode by a job and by a loop over the incumbent's class; print pictures a second of both."""
-    from incumbent import load_incumbent
-    from interrogate import bare_incumbent, random_model
+def prepare_items(folder: Path) -> list[Any]:
+    """Return the pictures of a folder as a job lists them."""
+    from limner.batch.inputs import list_items
 
-    name, photos = "ViT-B-32", folder / "jpegs"
-    draw_photos(photos, count)
-    module = load_incumbent()
-    model, preprocess = random_model(name, torch.device("cpu"))
-    clip = wrap_clip(model, preprocess, f"{name}/random", device=torch.device("cpu"))
-    tables = random_tables(clip)
-    theirs = bare_incumbent(module, name, model)
-    theirs.clip_preprocess = preprocess
-    for category, attribute in {"artists": "artists", "flavors": "flavors", "mediums": "mediums", "movements": "movements",
-                                "sites": "trendings"}.items():
-        setattr(theirs, attribute, their_table(module, theirs, tables[category]))
-    expected = {}
-    started, spent = time.perf_counter(), time.process_time()
-    for path in sorted(photos.iterdir()):
-        expected[path.name] = theirs.interrogate_fast(Image.open(path).convert("RGB"), FLAVORS, caption=CAPTION)
-    their_seconds, their_cpu = time.perf_counter() - started, time.process_time() - spent
-    prompts = Prompts(Interrogator.from_models(clip, tables=tables))
-    job = prepare_job(folder / "prompts", [str(photos)], TaskOptions(("prompt",), device="cpu"))
-    started, spent = time.perf_counter(), time.process_time()
-    run_job(job, make_describer=lambda given: prompts)
-    our_seconds, our_cpu = time.perf_counter() - started, time.process_time() - spent
-    equal = sum(row["prompt"]["text"] == expected[Path(row["path"]).name] for row in read_rows(job))
-    print(f"{count} JPEGs of 1,024 x 768, fast mode, {name}, {sum(map(len, tables.values())):,} phrases: incumbent "
-          f"{count / their_seconds:.2f} a second, limner batch {count / our_seconds:.2f}, ratio "
-          f"{their_seconds / our_seconds:.1f} (to reach: 10), of processor seconds {their_cpu / count:.3f} against "
-          f"{our_cpu / count:.3f} a picture; {equal} of {count} prompts equal", flush=True)
+    return list_items([str(folder)])
 
 
-def draw_photos(folder: Path, count: int) -> None:
-    """Write JPEGs that are as hard to decode as photographs."""
-    folder.mkdir()
-    for number in range(count):
-        rng = np.random.default_rng(number)
-        coarse = Image.fromarray(rng.integers(0, 256, (48, 64, 3), dtype=np.uint8))
-        grain = rng.integers(-12, 13, (768, 1024, 1))
-        pixels = np.clip(np.asarray(coarse.resize((1024, 768)), int) + grain, 0, 255).astype(np.uint8)
-        Image.fromarray(pixels).save(folder / f"{number:04d}.jpg", quality=90)
+def describe_all(describer: Describer, paths: list[Path]) -> None:
+    """Describe pictures in a plain loop, sixteen at a time."""
+    for start in range(0, len(paths), 16):
+        seen = []
+        for path in paths[start:start + 16]:
+            with open_upright(path) as image:
+                seen.append(describer.look(image))
+        describer.describe(seen)
 
 
-def random_tables(clip: Clip) -> dict[str, LabelTable]:
-    """Return the tables of limner's lists with random unit rows: embedding them is measured elsewhere (``tables.py``)."""
-    words = load_vocabulary()
-    generator = torch.Generator().manual_seed(0)
-    tables = {}
-    for category in (*CATEGORIES, "negative"):
-        phrases = words.category(category)
-        rows = torch.nn.functional.normalize(torch.randn(len(phrases), clip.dimension, generator=generator), dim=1).half()
-        given = dict(zip(phrases, rows))
-        tables[category] = LabelTable(phrases, category, clip, ready=lambda encoder, given=given: given)
-    return tables
-
-
-def their_table(module: Any, theirs: Any, table: LabelTable) -> Any:
-    """Return the incumbent's table with a table's phrases and rows."""
-    found = module.LabelTable([], None, theirs)
-    found.labels, found.embeds = list(table.labels), list(table.parts[0].float().numpy())
-    return found
+def least(work: Callable[[], None], times: int = 3) -> float:
+    """Return the least processor seconds of some runs."""
+    found = []
+    for _ in range(times):
+        started = time.process_time()
+        work()
+        found.append(time.process_time() - started)
+    return min(found)
 
 
 def time_ray(folder: Path, count: int) -> None:
-    """Print what two Ray actors cost beside the model's time that they share, without Ray's own start."""
+    """Print seconds of two Ray actors with a thread each and of a process here with two, and kill an actor."""
     import ray
 
     from limner.batch.on_ray import run_on_ray
 
-    draw_pictures(folder / "small", count, 0.0)
+    photos, pids = folder / "ray-photos", folder / "pids"
+    draw_pictures(photos, count, 0.0)
+    pids.mkdir(exist_ok=True)
     with contextlib.suppress(KeyError):
         del os.environ["RAY_ADDRESS"]  # the cluster is one of its own
     path = os.pathsep.join([str(Path(__file__).parent), os.getcwd()])
+    begun = time.perf_counter()
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR",
-             runtime_env={"env_vars": {"PYTHONPATH": path}})
+             runtime_env={"env_vars": {"PYTHONPATH": path, "LIMNER_PIDS": str(pids.absolute())}})
+    started = time.perf_counter() - begun
+
+    def run(name: str) -> tuple[Job, float]:
+        job = prepare_job(folder / name, [str(photos)], OPTIONS, unit_pictures=100, restart=True)
+        report = run_on_ray(job, make_describer=Known)
+        return job, report.seconds
+
     try:
-        warm = prepare_job(folder / "warm", [str(folder / "small" / "000")], TaskOptions(), unit_pictures=500)
-        run_on_ray(warm, make_describer=Slow)
-        job = prepare_job(folder / "ray", [str(folder / "small")], TaskOptions(), unit_pictures=100)
-        seconds = run_on_ray(job, make_describer=Slow).seconds
+        on_ray, seconds = run("on-ray")
+        pool = [int(path.name) for path in pids.iterdir()]
+        threading.Thread(target=kill_one, args=(folder / "ray-killed", pids, set(pool))).start()
+        killed, killed_seconds = run("ray-killed")
     finally:
         ray.shutdown()
-    alone = prepare_job(folder / "alone", [str(folder / "small")], TaskOptions(), unit_pictures=100)
-    here = run_job(alone, make_describer=Slow).seconds
-    ideal = 0.01 * count / 2
-    print(f"{count:,} small pictures, 10 ms of a model each: two Ray actors {seconds:.1f} s ({seconds / ideal - 1:.0%} "
-          f"beside the model's {ideal:.1f} s each, their start included), one process here {here:.1f} s "
-          f"({here / (2 * ideal) - 1:.0%} beside its {2 * ideal:.1f} s)", flush=True)
+    torch.set_num_threads(2)
+    alone = prepare_job(folder / "alone", [str(photos)], OPTIONS, unit_pictures=100, restart=True)
+    here = run_job(alone).seconds
+    same = list(read_rows(killed)) == list(read_rows(on_ray))
+    print(f"ray: {count:,} pictures; Ray itself starts in {started:.1f} s; two actors of a thread each {seconds:.1f} s, "
+          f"their start included; a process here with two threads {here:.1f} s: {seconds / here - 1:+.0%}")
+    print(f"ray: an actor killed from outside: {killed_seconds:.1f} s, {killed.units - count_done(killed)} units lost, rows "
+          f"{'the same' if same else 'DIFFERENT'}", flush=True)
+
+
+def kill_one(folder: Path, pids: Path, before: set[int]) -> None:
+    """Kill one of the workers that begin now, when some units are done."""
+    parts = folder / "parts"
+    while True:
+        new = [int(path.name) for path in pids.iterdir() if int(path.name) not in before]
+        if new and len(list(parts.glob("part-*"))) >= 3:
+            os.kill(new[0], signal.SIGKILL)
+            return
+        time.sleep(0.05)
 
 
 if __name__ == "__main__":

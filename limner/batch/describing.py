@@ -35,9 +35,8 @@ class Describer:
         self.options = options
         self.engine = engine or Engine(options.device, options.precision, cache_folder=cache_folder())
         self._captioners = {name: self.engine.captioner(name, monitor=monitor) for name in options.captioners
-                            if {"caption", "prompt"} & set(options.tasks)}
-        needs_clip = bool({"tags", "classify", "embed", "prompt"} & set(options.tasks))
-        self._clip = self.engine.clip(options.clip, monitor=monitor) if needs_clip else None
+                            if options.needs_captions}
+        self._clip = self.engine.clip(options.clip, monitor=monitor) if options.needs_clip else None
         self._interrogator = self._load_interrogator() if {"prompt", "tags"} & set(options.tasks) else None
         self._classifier = None
         if "classify" in options.tasks and self._clip is not None:
@@ -60,6 +59,10 @@ class Describer:
             return rows
         features = self._clip.encode_seen([sight.seen for sight in seen])
         self._add_features(rows, features.float().cpu())
+        if self.options.account and "caption" in self.options.tasks:
+            for row, vector in zip(rows, features):
+                found = self._clip.similarities(vector, list(row["captions"].values())).tolist()
+                row["caption_similarities"] = {name: round(one, 6) for name, one in zip(row["captions"], found)}
         if "prompt" in self.options.tasks:
             self._add_prompts(rows, features, next(iter(captions.values())))
         return rows

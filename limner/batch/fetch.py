@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import bisect
 import hashlib
+import itertools
+import json
 from functools import lru_cache
 from typing import Any
 
@@ -43,19 +47,52 @@ def digest_bytes(data: bytes) -> str:
 
 
 def _fetch_cell(item: Item) -> bytes:
-    value: Any = _column(item.path, str(item.column))[item.row].as_py()
+    value = _read_line(item) if item.offset is not None else _read_row(item)
     if isinstance(value, dict):  # as Hugging Face's image feature keeps them
         value = value.get("bytes")
-    if not isinstance(value, bytes):
+    try:
+        data = base64.b64decode(value, validate=True) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ImageError(f"{item.name}: {item.column} is no base64 ({error}).") from error
+    if not isinstance(data, bytes):
         raise ImageError(f"{item.name}: there are no bytes in this row.")
-    return value
+    return data
+
+
+def _read_line(item: Item) -> Any:
+    try:
+        with open(item.path, "rb") as file:
+            file.seek(item.offset or 0)
+            return json.loads(file.readline(2 * MOST_BYTES))[item.column]
+    except OSError as error:
+        raise ImageError(f"{item.name}: {error.strerror or error}.") from error
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
+        raise ImageError(f"{item.name}: this line is not what it was when the pictures were listed ({error}).") from error
+
+
+def _read_row(item: Item) -> Any:
+    assert item.row is not None
+    try:
+        starts = _group_starts(item.path)
+        group = bisect.bisect_right(starts, item.row) - 1
+        return _read_group(item.path, str(item.column), group)[item.row - starts[group]].as_py()
+    except Exception as error:  # arrow's errors share no base
+        raise ImageError(f"{item.path}: this Parquet file cannot be read ({error}).") from error
+
+
+@lru_cache(maxsize=8)
+def _group_starts(path: str) -> list[int]:
+    """Return the first row of every row group of a Parquet file."""
+    import pyarrow.parquet as pq
+
+    about = pq.read_metadata(path)
+    return [0, *itertools.accumulate(about.row_group(group).num_rows for group in range(about.num_row_groups))][:-1]
 
 
 @lru_cache(maxsize=2)
-def _column(path: str, column: str) -> Any:
+def _read_group(path: str, column: str, group: int) -> Any:
+    """Return a column of one row group: pictures are read in their order, and a file of gigabytes is never held whole."""
     import pyarrow.parquet as pq
 
-    try:
-        return pq.read_table(path, columns=[column], memory_map=True).column(0)
-    except Exception as error:  # arrow's errors share no base
-        raise ImageError(f"{path}: this Parquet file cannot be read ({error}).") from error
+    with pq.ParquetFile(path, memory_map=True) as file:
+        return file.read_row_group(group, columns=[column]).column(0)

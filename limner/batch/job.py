@@ -1,7 +1,7 @@
 """A job: which pictures, which tasks, where its folder is. Two runs of one job are told by its fingerprint.
 
-The folder of a job holds ``job.json`` (what is to be done), ``manifest.jsonl`` (all pictures, numbered) and ``parts/`` with
-one file for each finished unit. Knows no model.
+The folder of a job holds ``job.json`` (what is to be done), ``manifest.jsonl`` or ``manifest.parquet`` (all pictures,
+numbered) and ``parts/`` with one file for each finished unit. Knows no model.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class TaskOptions:
         tag_least: the least similarity of a tag; None for the model's own floor, or none.
         labels: for classify.
         max_flavors: phrases of a prompt at most; None for the mode's own.
-        account: say of prompts how near they are and what every phrase gains, too, which takes longer.
+        account: say of captions and prompts how near they are, and of prompts what every phrase gains, which takes longer.
         device: where to compute.
         precision: the number format of the models.
         batch_size: pictures that a model sees at once.
@@ -64,10 +64,20 @@ class TaskOptions:
             raise OptionError(f"There is no task {', '.join(unknown) or 'given'}. Tasks are: {', '.join(TASKS)}.")
         if "classify" in self.tasks and len(self.labels) < 2:
             raise OptionError("The task classify needs --labels: at least two.")
-        if {"caption", "prompt"} & set(self.tasks) and not self.captioners:
+        if self.needs_captions and not self.captioners:
             raise OptionError("Captions and prompts need a captioner; give one with --captioner.")
         if self.tags < 1 or self.batch_size < 1:
             raise OptionError(f"tags {self.tags} and batch_size {self.batch_size} must be 1 or more.")
+
+    @property
+    def needs_clip(self) -> bool:
+        """Whether a CLIP is loaded."""
+        return self.account or bool({"tags", "classify", "embed", "prompt"} & set(self.tasks))
+
+    @property
+    def needs_captions(self) -> bool:
+        """Whether captioners are loaded."""
+        return bool({"caption", "prompt"} & set(self.tasks))
 
     @property
     def results(self) -> dict[str, Any]:
@@ -77,14 +87,18 @@ class TaskOptions:
 
 @dataclass(frozen=True)
 class Job:
-    """A job in its folder: ``count`` pictures in units of ``unit_pictures``."""
+    """A job in its folder: ``count`` pictures in units of ``unit_pictures``.
+
+    ``weights`` are digests of models that lie in folders here, by name, and ``version`` is the limner that began the job.
+    """
 
     folder: Path
     options: TaskOptions
     count: int
     manifest_digest: str
     unit_pictures: int = UNIT_PICTURES
-    output: Mapping[str, Any] = field(default_factory=dict)
+    weights: Mapping[str, str] = field(default_factory=dict)
+    version: str = ""
 
     @property
     def units(self) -> int:
@@ -94,13 +108,15 @@ class Job:
     @property
     def fingerprint(self) -> str:
         """What tells this job from others: tasks and models, the pictures, how they are split."""
-        text = json.dumps([FORMAT, self.options.results, self.manifest_digest, self.unit_pictures], sort_keys=True)
+        about = [FORMAT, self.options.results, dict(self.weights), self.manifest_digest, self.unit_pictures]
+        text = json.dumps(about, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:32]
 
     @property
     def manifest_path(self) -> Path:
         """Where the pictures are listed."""
-        return self.folder / "manifest.jsonl"
+        path = self.folder / "manifest.parquet"
+        return path if path.exists() else self.folder / "manifest.jsonl"
 
     def part_path(self, unit: int) -> Path:
         """Where a finished unit lies."""
@@ -120,8 +136,9 @@ class Job:
         Raises:
             StorageError: the folder cannot be written.
         """
-        row = {"format": FORMAT, "fingerprint": self.fingerprint, "options": asdict(self.options), "count": self.count,
-               "manifest_digest": self.manifest_digest, "unit_pictures": self.unit_pictures, "output": dict(self.output)}
+        row = {"format": FORMAT, "fingerprint": self.fingerprint, "version": self.version, "options": asdict(self.options),
+               "weights": dict(self.weights), "count": self.count, "manifest_digest": self.manifest_digest,
+               "unit_pictures": self.unit_pictures}
         write_atomically(self.folder / "job.json", lambda part: part.write_text(json.dumps(row, indent=1)))
 
 
@@ -136,10 +153,16 @@ def load_job(folder: Path) -> Job:
         row = json.loads(path.read_text())
         options: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value
                                    for name, value in row["options"].items()}
-        if row["format"] > FORMAT:
-            raise StorageError(f"{folder} is a job of a newer limner. Update limner, or name another folder with --job.")
-        return Job(folder, TaskOptions(**options), row["count"], row["manifest_digest"], row["unit_pictures"], row["output"])
+        unknown = sorted(set(options) - {one.name for one in fields(TaskOptions)})
+        if row["format"] > FORMAT or unknown:
+            about = f" (its {', '.join(unknown)} is not known here)" if unknown else ""
+            raise StorageError(f"{folder} is a job of another limner, {row.get('version') or 'a newer one'}{about}. Go on "
+                               "with that one, or name another folder with --job.")
+        return Job(folder, TaskOptions(**options), row["count"], row["manifest_digest"], row["unit_pictures"],
+                   row.get("weights", {}), row.get("version", ""))
     except FileNotFoundError as error:
         raise StorageError(f"There is no job in {folder}: it has no job.json. limner batch makes one.") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except StorageError:
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StorageError(f"{path} is damaged ({error}). Move the folder away and start the job again.") from error

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import base64
 import io
+import itertools
 import json
 import os
 import tarfile
@@ -17,11 +18,11 @@ from typing import Any
 
 from limner.batch.embedding import embed_text
 from limner.batch.fetch import fetch_bytes
-from limner.batch.manifest import Item
+from limner.batch.manifest import GROUP_ROWS, Item
 from limner.batch.marks import ReviewedTexts
 from limner.batch.sidecars import TextOptions, compose_text, find_clashes, sidecar_path, split_text, write_sidecar
 from limner.batch.xmp import write_xmp
-from limner.core.errors import LimnerError, MissingExtraError, OptionError
+from limner.core.errors import LimnerError, MissingExtraError, OptionError, StorageError
 from limner.core.outputs import plan_output
 
 FORMS = ("sidecar", "xmp", "jsonl", "parquet", "hf", "kohya", "wds", "embed")
@@ -42,7 +43,7 @@ def to_result(row: dict[str, Any], options: TextOptions) -> Result | None:
     """Return the result of a row of a unit; None for one with an error."""
     if "error" in row:
         return None
-    names = ("path", "path_base64", "member", "offset", "size", "row", "column")
+    names = ("path", "path_base64", "member", "member_base64", "offset", "size", "row", "column")
     item = Item.from_dict({name: row[name] for name in names if name in row})
     parts = []
     if "prompt" in row:
@@ -69,15 +70,14 @@ def write_sidecars(results: Iterable[Result], options: TextOptions, complain: Ca
                    xmp: bool = False, inside: bool = False) -> Counter[str]:
     """Write texts beside (or into) their pictures; count what was written, skipped and failed.
 
-    Raises:
-        OptionError: two pictures would share a text.
+    Pictures inside other files are passed over. Whether two pictures would share a text is for ``check_clashes`` to say
+    beforehand.
     """
-    listed = [result for result in results if result.item.is_file]
-    if not xmp and not inside:
-        check_clashes([Path(result.item.path) for result in listed], options)
     counts: Counter[str] = Counter()
     reviewed = ReviewedTexts()
-    for result in listed:
+    for result in results:
+        if not result.item.is_file:
+            continue
         picture = Path(result.item.path)
         try:
             counts[_write_one(picture, result, options, reviewed, xmp=xmp, inside=inside)] += 1
@@ -87,13 +87,15 @@ def write_sidecars(results: Iterable[Result], options: TextOptions, complain: Ca
     return counts
 
 
-def check_clashes(pictures: list[Path], options: TextOptions) -> None:
-    """Raise an OptionError where two pictures would share a text."""
+def check_clashes(pictures: Iterable[Path], options: TextOptions) -> None:
+    """Raise an OptionError where two of some pictures, in the order of their names, would share a text."""
     clashes = find_clashes(pictures, options)
-    if clashes:
-        one, other = clashes[0]
+    first = next(clashes, None)
+    if first is not None:
+        one, other = first
+        more = sum(1 for _ in clashes)
         raise OptionError(f"{one} and {other} would share {sidecar_path(one, options)}"
-                          f"{f', and {len(clashes) - 1} more pairs' if len(clashes) > 1 else ''}. --full-names writes "
+                          f"{f', and {more:,} more pairs' if more else ''}. --full-names writes "
                           f"{other.name}{options.ending}.")
 
 
@@ -111,10 +113,22 @@ def write_image_folder(results: Iterable[Result], folder: Path) -> int:
 
 def write_kohya(results: Iterable[Result], path: Path) -> int:
     """Write the JSON that kohya's training reads: full path -> caption and tags."""
-    table = {result.item.path: {"caption": result.text, **({"tags": ", ".join(result.tags)} if result.tags else {})}
-             for result in results if result.item.is_file}
-    plan_output(path).write(json.dumps(table, ensure_ascii=False, indent=1).encode("utf-8", "surrogateescape"))
-    return len(table)
+    count = 0
+
+    def write(part: Path) -> None:
+        nonlocal count
+        with part.open("w", encoding="utf-8", errors="surrogateescape") as file:
+            file.write("{")
+            for result in results:
+                if result.item.is_file:
+                    about = {"caption": result.text, **({"tags": ", ".join(result.tags)} if result.tags else {})}
+                    name = json.dumps(result.item.path, ensure_ascii=False)
+                    file.write(f"{',' if count else ''}\n {name}: {json.dumps(about, ensure_ascii=False)}")
+                    count += 1
+            file.write("\n}\n")
+
+    plan_output(path).fill(write)
+    return count
 
 
 def write_parquet(results: Iterable[Result], path: Path) -> int:
@@ -130,12 +144,18 @@ def write_parquet(results: Iterable[Result], path: Path) -> int:
         raise MissingExtraError("Parquet files need the extra: pip install 'limner[parquet]'") from error
     schema = pa.schema([("path", pa.string()), ("text", pa.string()), ("tags", pa.list_(pa.string())), ("row", pa.string()),
                         ("features", pa.binary())])
-    rows = [{"path": result.item.name.encode("utf-8", "replace").decode(), "text": result.text, "tags": list(result.tags),
-             "row": json.dumps({key: value for key, value in result.row.items() if key != "features"}),
-             "features": base64.b64decode(result.row["features"]) if "features" in result.row else None}
-            for result in results]
-    plan_output(path).fill(lambda part: pq.write_table(pa.Table.from_pylist(rows, schema=schema), part))
-    return len(rows)
+    count = 0
+
+    def write(part: Path) -> None:
+        nonlocal count
+        left = iter(results)
+        with pq.ParquetWriter(part, schema) as writer:
+            while group := [_to_cells(result) for result in itertools.islice(left, GROUP_ROWS)]:
+                writer.write_table(pa.Table.from_pylist(group, schema=schema))
+                count += len(group)
+
+    plan_output(path).fill(write)
+    return count
 
 
 def write_webdataset(results: Iterable[Result], folder: Path, complain: Callable[[str], None]) -> int:
@@ -154,6 +174,9 @@ def write_webdataset(results: Iterable[Result], folder: Path, complain: Callable
 
 def _write_one(picture: Path, result: Result, options: TextOptions, reviewed: ReviewedTexts, *, xmp: bool,
                inside: bool) -> str:
+    if not picture.exists():  # nor may its folder be made anew: a disk that is not mounted looks like this
+        raise StorageError(f"{picture} is gone, so its text is not written. It is kept in the job: the same command writes "
+                           "it when the picture is back.")
     if inside:
         embed_text(picture, result.text, result.tags)
         return "written"
@@ -161,6 +184,12 @@ def _write_one(picture: Path, result: Result, options: TextOptions, reviewed: Re
         caption = next(iter(result.row.get("captions", {}).values()), "")
         return write_xmp(picture, result.text, result.tags, caption, overwrite=options.if_exists != "skip")
     return write_sidecar(sidecar_path(picture, options), result.text, options, reviewed)
+
+
+def _to_cells(result: Result) -> dict[str, Any]:
+    return {"path": result.item.name.encode("utf-8", "replace").decode(), "text": result.text, "tags": list(result.tags),
+            "row": json.dumps({key: value for key, value in result.row.items() if key != "features"}),
+            "features": base64.b64decode(result.row["features"]) if "features" in result.row else None}
 
 
 def _extras(result: Result) -> dict[str, Any]:

@@ -110,7 +110,7 @@ class Review:
         self.pictures = list(walk_images(self.folder, recursive=recursive))
         if not self.pictures:
             raise OptionError(f"{folder} has no pictures. Name another folder{'' if recursive else ', or say --recursive'}.")
-        check_clashes(self.pictures, self.options)
+        check_clashes(sorted(self.pictures, key=str), self.options)
         self._marks = ReviewedTexts()
         self._undo: list[_Change] = []
         self._one = threading.RLock()

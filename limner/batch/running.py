@@ -6,19 +6,49 @@ happen to work at one unit both write the same file.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from limner import __version__
 from limner.batch.describing import Describer
+from limner.batch.identity import digest_models
+from limner.batch.inputs import list_items
 from limner.batch.job import UNIT_PICTURES, Job, TaskOptions, load_job
-from limner.batch.manifest import Item, list_items, write_manifest
+from limner.batch.manifest import Item, choose_form, write_manifest
+from limner.batch.parts import count_failed
 from limner.batch.units import UnitReport, run_unit
-from limner.core.errors import OptionError, StorageError
+from limner.core.errors import ImageError, OptionError, StorageError
 from limner.core.events import Monitor
 from limner.core.storage import locked
+
+PARTS = "part-*.jsonl"
+
+
+@dataclass(frozen=True)
+class ErrorLimit:
+    """How many pictures may have an error before a run ends: a ``count``, or a ``share`` in percent of the run's pictures.
+
+    Raises:
+        OptionError: it is neither, or out of range.
+    """
+
+    count: int | None = None
+    share: float | None = None
+
+    def __post_init__(self) -> None:
+        if (self.count is None) == (self.share is None) or (self.count or 0) < 0 or not 0 <= (self.share or 0) <= 100:
+            raise OptionError("At most so many errors: a number from 0 on, or a share from 0% to 100%.")
+
+    def of(self, pictures: int) -> float:
+        """Return how many errors are allowed among so many pictures."""
+        return self.count if self.count is not None else pictures * (self.share or 0) / 100
+
+    def __str__(self) -> str:
+        return str(self.count) if self.count is not None else f"{self.share:g}%"
 
 
 @dataclass
@@ -54,42 +84,75 @@ def prepare_job(folder: Path, inputs: Sequence[str], options: TaskOptions, *, re
         raise OptionError(f"unit_pictures {unit_pictures} must be 1 or more.")
     with locked(folder / "job.json"):
         listed = list(items) if items is not None else list_items(inputs, recursive=recursive, column=column)
-        draft = folder / "manifest.new.jsonl"
-        count, digest = write_manifest(draft, listed)
-        job = Job(folder, options, count, digest, unit_pictures)
-        if (folder / "job.json").exists() and not restart:
-            _check_same(load_job(folder), job)
-            draft.unlink()
-            return job
-        for path in (folder / "parts").glob("part-*.jsonl"):
-            path.unlink()
-        draft.replace(job.manifest_path)
-        job.save()
+        draft = folder / f"manifest.new{choose_form(len(listed))}"
+        try:
+            count, digest = write_manifest(draft, listed)
+            job = Job(folder, options, count, digest, unit_pictures, digest_models(options), __version__)
+            there = None if restart else _find_there(folder)
+            if there is None:
+                _begin(job, draft)
+                return job
+        finally:
+            draft.unlink(missing_ok=True)
+        _check_same(there, job)
+        job = replace(job, version=there.version)
+        job.save()  # where and how it runs may be another now
     return job
 
 
-def run_job(job: Job, monitor: Monitor | None = None, *, shard: tuple[int, int] = (0, 1),
-            make_describer: Callable[[TaskOptions], Any] = Describer) -> Report:
+def _find_there(folder: Path) -> Job | None:
+    """Return the job that a folder has; None where it has none.
+
+    Raises:
+        StorageError: it cannot be read, or there are finished units of nobody knows what.
+    """
+    if (folder / "job.json").exists():
+        return load_job(folder)
+    if next((folder / "parts").glob(PARTS), None) is not None:
+        raise StorageError(f"{folder} has finished units and no job.json, so nobody knows of what. Name another folder with "
+                           "--job, or --restart to begin anew.")
+    return None
+
+
+def _begin(job: Job, draft: Path) -> None:
+    """Make a folder that of a new job: nothing of an old one is taken for the new one's, wherever this ends."""
+    (job.folder / "job.json").unlink(missing_ok=True)
+    for path in itertools.chain((job.folder / "parts").glob(PARTS), job.folder.glob("tries/*.json")):
+        path.unlink()
+    for path in job.folder.glob("manifest.*"):
+        if path != draft and path.suffix in (".jsonl", ".parquet"):
+            path.unlink()
+    draft.replace(job.folder / f"manifest{draft.suffix}")
+    job.save()
+
+
+def run_job(job: Job, monitor: Monitor | None = None, *, shard: tuple[int, int] = (0, 1), retry: bool = False,
+            max_errors: ErrorLimit | None = None, make_describer: Callable[[TaskOptions], Any] = Describer) -> Report:
     """Work at all units of a shard that are not done; the models are loaded when the first one begins.
+
+    With ``retry`` the pictures that have an error in a finished unit are tried once more. More errors than ``max_errors``
+    end the run before the next unit.
 
     Raises:
         StorageError: the folder cannot be written; what was done stays.
+        ImageError: there were more errors than are allowed; what was done stays.
     """
     started = time.perf_counter()
     monitor = monitor or Monitor()
-    mine = choose_units(job, shard)
-    todo = [unit for unit in mine if not job.is_done(unit)]
-    report = Report(done_before=sum(len(job.span(unit)) for unit in mine if job.is_done(unit)), units_left=len(todo))
-    total = sum(len(job.span(unit)) for unit in todo)
+    todo = find_work(job, choose_units(job, shard), retry=retry)
+    report = start_report(job, shard, todo)
+    total = sum(todo.values())
     monitor.progress("pictures", 0, total)
     describer = make_describer(job.options) if todo else None
     for unit in todo:
         if monitor.stopped:
             break
-        found = run_unit(job, unit, describer, monitor, _tell_from(monitor, report.pictures, total))  # type: ignore[arg-type]
+        found = run_unit(job, unit, describer, monitor, _tell_from(monitor, report, total),  # type: ignore[arg-type]
+                         again=job.is_done(unit))
         if found is None:
             break
         add_unit(report, found)
+        check_errors(report, max_errors, total)
     report.stopped, report.seconds = monitor.stopped, time.perf_counter() - started
     return report
 
@@ -115,28 +178,41 @@ def add_unit(report: Report, unit: UnitReport) -> None:
     report.units_left -= 1
 
 
-def read_rows(job: Job) -> Iterator[dict[str, Any]]:
-    """Yield the rows of all finished units, in the order of the manifest.
+def find_work(job: Job, units: Iterable[int], *, retry: bool = False) -> dict[int, int]:
+    """Return the units to work at, and how many pictures of each: all where it is not done, else those to retry.
 
     Raises:
-        StorageError: a part is damaged.
+        StorageError: a finished unit cannot be read.
     """
-    import json
-
-    for unit in range(job.units):
-        path = job.part_path(unit)
-        if not path.exists():
-            continue
-        try:
-            with path.open(encoding="utf-8") as file:
-                for line in file:
-                    yield json.loads(line)
-        except (OSError, ValueError) as error:
-            raise StorageError(f"{path} is damaged ({error}). Delete it; the next run makes it anew.") from error
+    work = {}
+    for unit in units:
+        if not job.is_done(unit):
+            work[unit] = len(job.span(unit))
+        elif retry and (failed := count_failed(job.part_path(unit))):
+            work[unit] = failed
+    return work
 
 
-def _tell_from(monitor: Monitor, before: int, total: int) -> Callable[[int, int], None]:
-    return lambda done, failed: monitor.progress("pictures", before + done, total)
+def start_report(job: Job, shard: tuple[int, int], todo: Mapping[int, int]) -> Report:
+    """Return the report of a run that has all its work before it."""
+    pictures = sum(len(job.span(unit)) for unit in choose_units(job, shard))
+    return Report(done_before=pictures - sum(todo.values()), units_left=len(todo))
+
+
+def check_errors(report: Report, most: ErrorLimit | None, total: int) -> None:
+    """Look whether a run still has no more errors than are allowed.
+
+    Raises:
+        ImageError: it has more.
+    """
+    if most is not None and report.failed > most.of(total):
+        raise ImageError(f"{report.failed:,} of {report.pictures:,} pictures failed, more than --max-errors {most} allows, "
+                         "so the work ends here; what is done is kept. Find out why; --retry tries those again.")
+
+
+def _tell_from(monitor: Monitor, report: Report, total: int) -> Callable[[int, int], None]:
+    before, failed_before = report.pictures, report.failed
+    return lambda done, failed: monitor.progress("pictures", before + done, total, failed_before + failed)
 
 
 def _check_same(there: Job, wanted: Job) -> None:
@@ -145,5 +221,10 @@ def _check_same(there: Job, wanted: Job) -> None:
     differs = [name for name, value in wanted.options.results.items() if there.options.results.get(name) != value]
     if there.manifest_digest != wanted.manifest_digest:
         differs.append(f"the pictures ({there.count:,} then, {wanted.count:,} now)")
-    raise StorageError(f"{wanted.folder} holds another job: {', '.join(differs) or 'the size of units'} differ. Name "
-                       "another folder with --job, or --restart to begin anew.")
+    if there.unit_pictures != wanted.unit_pictures:
+        differs.append(f"the size of units ({there.unit_pictures:,} then, {wanted.unit_pictures:,} now)")
+    differs += [f"the weights of {name}" for name, digest in wanted.weights.items()
+                if there.weights.get(name, digest) != digest]
+    if differs:
+        raise StorageError(f"{wanted.folder} holds another job: {', '.join(differs)} differ. Name another folder with "
+                           "--job, or --restart to begin anew.")

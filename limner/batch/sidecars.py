@@ -5,7 +5,7 @@ Knows nothing about models or jobs.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,15 +84,21 @@ def sidecar_path(picture: Path, options: TextOptions) -> Path:
     return picture.with_name(picture.name + options.ending) if options.full_names else picture.with_suffix(options.ending)
 
 
-def find_clashes(pictures: Sequence[Path], options: TextOptions) -> list[tuple[Path, Path]]:
-    """Return pairs of pictures that would share one sidecar, as ``a.jpg`` and ``a.png`` do."""
-    first: dict[Path, Path] = {}
-    clashes = []
+def find_clashes(pictures: Iterable[Path], options: TextOptions) -> Iterator[tuple[Path, Path]]:
+    """Yield pairs of pictures, given in the order of their paths, that would share one sidecar, as ``a.jpg`` and ``a.png``.
+
+    Those that could stand together in that order: all begin alike up to the first dot of the name. So only they are held,
+    however many pictures there are.
+    """
+    first: dict[str, Path] = {}
+    begins = "\n"
     for picture in pictures:
-        other = first.setdefault(sidecar_path(picture, options), picture)
+        if not str(picture).startswith(begins):
+            begins = str(picture.with_name(picture.name.split(".", 1)[0])) + "."
+            first.clear()
+        other = first.setdefault(str(sidecar_path(picture, options)), picture)
         if other != picture:
-            clashes.append((other, picture))
-    return clashes
+            yield other, picture
 
 
 def write_sidecar(path: Path, new: str, options: TextOptions, reviewed: ReviewedTexts | None = None) -> str:

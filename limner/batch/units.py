@@ -1,18 +1,19 @@
 """Run the units of a job: a unit is finished whole, by one rename, or not at all.
 
 A picture that cannot be read is a line with its error. A picture that kills the process (a decoder that crashes) costs its
-unit two tries: the third goes one picture at a time, and the culprit becomes a line with an error.
+unit four tries: the third and the fourth open one picture at a time and note which; a picture in whose turn the process
+died twice becomes a line with an error. Once may have been anybody's doing: machines are taken away.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from PIL import Image
@@ -20,7 +21,8 @@ from PIL import Image
 from limner.batch.fetch import digest_bytes, fetch_bytes
 from limner.batch.job import Job
 from limner.batch.manifest import Item, read_manifest
-from limner.core.errors import ImageError, LimnerError, StorageError
+from limner.batch.parts import read_part, write_part
+from limner.core.errors import ImageError, LimnerError
 from limner.core.events import Monitor
 from limner.core.images.memory import SharedRoom
 from limner.core.images.open import open_upright
@@ -29,7 +31,13 @@ from limner.core.storage import write_atomically
 from limner.tasks.search.indexing import map_ahead
 
 CAREFUL_AFTER = 2
-"""Tries of a unit that ended without an end before it goes one picture at a time."""
+"""Tries of a unit that ended without an end before it opens one picture at a time."""
+
+DEATHS = 2
+"""Times that the process must die in a picture's turn before it is the picture's fault."""
+
+MODELS = "models"
+"""What is in hand while a batch is described."""
 
 AHEAD = 2
 """Batches decoded ahead of the models."""
@@ -49,7 +57,7 @@ class Describer(Protocol):
 
 @dataclass(frozen=True)
 class UnitReport:
-    """What came of a unit: ``failed`` of its ``pictures`` have an error."""
+    """What came of a unit: ``failed`` of the ``pictures`` that were worked at have an error."""
 
     unit: int
     pictures: int
@@ -68,32 +76,36 @@ class _Opened:
 
 
 def run_unit(job: Job, unit: int, describer: Describer, monitor: Monitor | None = None,
-             told: Callable[[int, int], None] | None = None) -> UnitReport | None:
+             told: Callable[[int, int], None] | None = None, *, again: bool = False) -> UnitReport | None:
     """Work at a unit and put its file in place; return None where the monitor stopped it before its end.
 
-    ``told(done, failed)`` is called after each batch.
+    ``told(done, failed)`` is called after each batch. With ``again`` a unit that is done keeps its rows, and only the
+    pictures that have an error there are tried once more.
 
     Raises:
-        StorageError: the folder cannot be written.
+        StorageError: the folder cannot be written, or the unit's file is damaged.
     """
     started = time.perf_counter()
-    numbers = job.span(unit)
-    items = read_manifest(job.manifest_path, numbers)
+    kept = [row for row in read_part(job.part_path(unit)) if "error" not in row] if again else []
+    done = {row["i"] for row in kept}
+    items = zip(job.span(unit), read_manifest(job.manifest_path, job.span(unit)))
+    numbered = [(number, item) for number, item in items if number not in done]
     tries = _Tries(job, unit)
     work = _Work(job, describer, tries, monitor or Monitor())
-    lines: list[str] = []
-    failed = 0
-    for rows in work.batches(list(zip(numbers, items))):
-        lines += [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
-        failed += sum("error" in row for row in rows)
-        if told is not None:
-            told(len(lines), failed)
-    if len(lines) < len(items):
+    rows: list[dict[str, Any]] = []
+    try:
+        for found in work.batches(numbered):
+            rows += found
+            if told is not None:
+                told(len(rows), sum("error" in row for row in rows))
+        if len(rows) == len(numbered):
+            write_part(job.part_path(unit), sorted(kept + rows, key=lambda row: int(row["i"])))
+    finally:  # an error that is told is no death of the process
         tries.forget()
+    if len(rows) < len(numbered):
         return None
-    write_atomically(job.part_path(unit), lambda part: _write_safely(part, "".join(lines)))
-    tries.forget()
-    return UnitReport(unit, len(items), failed, time.perf_counter() - started, work.model_seconds)
+    failed = sum("error" in row for row in rows)
+    return UnitReport(unit, len(rows), failed, time.perf_counter() - started, work.model_seconds)
 
 
 class _Work:
@@ -106,7 +118,7 @@ class _Work:
 
     def batches(self, numbered: list[tuple[int, Item]]) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows of the pictures, a batch at a time, until the monitor stops."""
-        size = 1 if self._tries.careful else self._job.options.batch_size
+        size = 1 if self._tries.alone else self._job.options.batch_size
         workers = 1 if self._tries.careful else max(1, os.cpu_count() or 1)
         with ThreadPoolExecutor(workers, thread_name_prefix="limner-decode") as pool:
             batch: list[_Opened] = []
@@ -125,8 +137,8 @@ class _Work:
     def _open(self, numbered: tuple[int, Item]) -> _Opened:
         number, item = numbered
         if number in self._tries.culprits:
-            return _Opened(number, item, error=StorageError(f"{item.name}: the process died twice while this picture was "
-                                                            "being read."))
+            return _Opened(number, item, error=ImageError(f"{item.name}: the process died {DEATHS} times while this picture "
+                                                          "was in hand. --retry tries it again."))
         self._tries.take_in_hand(number)
         try:
             data = fetch_bytes(item)
@@ -139,6 +151,8 @@ class _Work:
 
     def _describe(self, batch: list[_Opened]) -> list[dict[str, Any]]:
         seen = [opened.seen for opened in batch if opened.error is None]
+        if not self._tries.alone:
+            self._tries.take_in_hand(MODELS)
         started = time.perf_counter()
         results = iter(self._describer.describe(seen) if seen else [])
         self.model_seconds += time.perf_counter() - started
@@ -153,43 +167,43 @@ class _Work:
 
 
 class _Tries:
-    """How often a unit was begun and not ended, and, in a careful try, which picture was in hand."""
+    """How often a unit was begun and not ended, and, in a careful try, what was in hand.
+
+    A careful try still describes whole batches, so that it gives the same rows; only where the process died while the models
+    worked do the pictures go through them one by one (``alone``).
+    """
 
     def __init__(self, job: Job, unit: int) -> None:
         self._path = job.folder / "tries" / f"{unit:06d}.json"
         before = self._read()
-        self.culprits: set[int] = set(before.get("culprits", ()))
+        self._deaths: dict[str, int] = dict(before.get("deaths", {}))
         if before.get("hand") is not None:
-            self.culprits.add(before["hand"])
+            self._deaths[str(before["hand"])] = self._deaths.get(str(before["hand"]), 0) + 1
+        self.culprits = {int(number) for number, deaths in self._deaths.items() if number != MODELS and deaths >= DEATHS}
+        self.alone = self._deaths.get(MODELS, 0) >= DEATHS
         self._count = before.get("count", 0) + 1
         self.careful = self._count > CAREFUL_AFTER
-        self._hand: int | None = None
+        self._hand: int | str | None = None
         self._write()
 
-    def take_in_hand(self, number: int) -> None:
-        """Note which picture comes next, where the unit goes one by one."""
+    def take_in_hand(self, what: int | str) -> None:
+        """Note what comes next, a picture or the models, where the unit goes carefully."""
         if self.careful:
-            self._hand = number
+            self._hand = what
             self._write()
 
     def forget(self) -> None:
         """The unit has ended in an orderly way."""
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self._path.unlink()
 
     def _read(self) -> dict[str, Any]:
         try:
             found = json.loads(self._path.read_text())
         except (OSError, ValueError):
             return {}
-        return found if isinstance(found, dict) else {}
+        return found if isinstance(found, dict) and isinstance(found.get("deaths", {}), dict) else {}
 
     def _write(self) -> None:
-        row = {"count": self._count, "culprits": sorted(self.culprits), "hand": self._hand}
+        row = {"count": self._count, "deaths": self._deaths, "hand": self._hand}
         write_atomically(self._path, lambda part: part.write_text(json.dumps(row)))
-
-
-def _write_safely(part: Path, text: str) -> None:
-    with part.open("w", encoding="utf-8", errors="surrogateescape") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())

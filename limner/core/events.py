@@ -40,12 +40,13 @@ class Loading(Event):
 
 @dataclass(frozen=True)
 class Progress(Event):
-    """How far a stage has come (``tables``, ``pictures``, ``chain`` ...), in units of its own."""
+    """How far a stage has come (``tables``, ``pictures``, ``chain`` ...), in units of its own; ``failed`` of those done."""
 
     kind: ClassVar[str] = "progress"
     stage: str
     done: int
     total: int
+    failed: int = 0
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ class Monitor:
         """Pass an event on."""
         self._listener(event)
 
-    def progress(self, stage: str, done: int, total: int) -> None:
+    def progress(self, stage: str, done: int, total: int, failed: int = 0) -> None:
         """Tell how far a stage has come."""
-        self.tell(Progress(stage, done, total))
+        self.tell(Progress(stage, done, total, failed))
 
     def check(self) -> None:
         """Look at the stop flag where there is nothing to keep yet.

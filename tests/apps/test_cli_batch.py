@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tarfile
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,28 @@ def test_a_bad_picture_is_exit_3_and_named(limner: Any, photos: Path, tmp_path: 
     assert "bad.jpg" in ran.err
     summary = json.loads(ran.out.splitlines()[-1])
     assert summary["failed"] == 1
-    errors = (Path(summary["job"]) / "errors.jsonl").read_text()
-    assert json.loads(errors)["error"]["type"] == "ImageError"
+    errors = Path(summary["job"]) / "errors.jsonl"
+    assert json.loads(errors.read_text())["error"]["type"] == "ImageError"
+    assert "4 of 4 pictures, 1 of them failed" in limner("batch", "status", summary["job"]).out
+    Image.new("RGB", (9, 9)).save(photos / "bad.jpg")
+    again = limner("batch", photos, "--builtin", "--retry", "--json")
+    assert (again.code, json.loads(again.out.splitlines()[-1])["pictures"]) == (0, 1)
+    assert errors.read_text() == ""
+
+
+def test_only_captions_near_enough_and_what_cannot_be_written_is_told(limner: Any, photos: Path, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "more.tar", "w") as tar:
+        tar.add(photos / "0.png", "0.png")
+    ran = limner("batch", photos, tmp_path / "more.tar", "--builtin", "--where", "similarity > 0.999", "--sidecar",
+                 "--jsonl", tmp_path / "none.jsonl", "--job", tmp_path / "job")
+    assert ran.code == 0, ran.err
+    assert "1 of 4 pictures lie in tars" in ran.err
+    assert (tmp_path / "none.jsonl").read_text() == ""
+    ran = limner("batch", photos, tmp_path / "more.tar", "--builtin", "--where", "similarity > -1", "--sidecar",
+                 "--jsonl", tmp_path / "all.jsonl", "--job", tmp_path / "job")
+    assert "3 written" in ran.err
+    rows = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().splitlines()]
+    assert [list(row["caption_similarities"]) for row in rows] == [["builtin"]] * 4
 
 
 @pytest.mark.parametrize(("arguments", "message"), [
@@ -62,6 +83,12 @@ def test_a_bad_picture_is_exit_3_and_named(limner: Any, photos: Path, tmp_path: 
     (("photos", "--task", "classify"), "--labels"),
     (("photos", "--shard", "one"), "I/N"),
     (("photos", "--where", "similarity is good"), "similarity > 0.2"),
+    (("photos", "--where", "label == cat"), "by --task classify"),
+    (("photos", "--max-errors", "some"), "5%"),
+    (("photos", "--max-errors", "200%"), "5%"),
+    (("photos", "--shard", "0/2", "--engine", "ray"), "hands units out itself"),
+    (("photos", "--jsonl", "nowhere/a.jsonl"), "make it first"),
+    (("--from-search", "a boat"), "--job DIR"),
     (("photos", "--separator", " "), "separator"),
     (("status",), "folder of a job"),
     (("status", "nowhere"), "no job.json"),

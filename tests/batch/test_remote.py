@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from limner.batch.fetch import fetch_bytes
-from limner.batch.manifest import Item, list_items
+from limner.batch.inputs import list_items
+from limner.batch.manifest import Item
 from limner.batch.remote import is_url, list_urls, read_url
 from limner.core.errors import ImageError
 

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from limner.batch.embedding import embed_text
-from limner.batch.results import read_results, write_image_folder, write_kohya, write_sidecars, write_webdataset
+from limner.batch.results import (
+    check_clashes,
+    read_results,
+    write_image_folder,
+    write_kohya,
+    write_sidecars,
+    write_webdataset,
+)
 from limner.batch.sidecars import TextOptions, compose_text, join_text, sidecar_path, write_sidecar
 from limner.batch.xmp import write_packet, write_xmp
 from limner.core.errors import ImageError, OptionError, StorageError
@@ -48,9 +55,11 @@ def test_merging_twice_is_merging_once(new: list[str], old: list[str]) -> None:
 def test_pictures_that_would_share_a_text_are_refused(tmp_path: Path) -> None:
     rows = [{"i": turn, "path": str(tmp_path / name), "captions": {"c": "x"}}
             for turn, name in enumerate(("a.jpg", "a.png"))]
+    for row in rows:
+        Path(row["path"]).touch()
     results = list(read_results(rows, TextOptions()))
     with pytest.raises(OptionError, match=r"a\.jpg and .*a\.png would share"):
-        write_sidecars(results, TextOptions(), print)
+        check_clashes([Path(row["path"]) for row in rows], TextOptions())
     assert write_sidecars(results, TextOptions(full_names=True), print)["written"] == 2
     assert sidecar_path(tmp_path / "a.jpg", TextOptions(full_names=True)) == tmp_path / "a.jpg.txt"
 

@@ -19,9 +19,11 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from limner.batch.inputs import list_items
 from limner.batch.job import Job, TaskOptions, load_job
-from limner.batch.manifest import list_items, read_manifest
-from limner.batch.running import choose_units, prepare_job, read_rows, run_job
+from limner.batch.manifest import read_manifest
+from limner.batch.parts import read_rows
+from limner.batch.running import choose_units, prepare_job, run_job
 from limner.core.errors import ImageError, OptionError, StorageError, VocabularyError
 from limner.core.events import Event, Monitor, Progress
 

@@ -41,9 +41,12 @@ def tell(message: str) -> None:
 
 
 @contextlib.contextmanager
-def watching() -> Iterator[Monitor]:
-    """Yield a monitor that draws bars on a terminal and is stopped by SIGINT and SIGTERM; what then, is for who asks."""
-    with stop_on_signals() as stop, draw_progress() as listener:
+def watching(*, lines: bool = False) -> Iterator[Monitor]:
+    """Yield a monitor that draws bars on a terminal and is stopped by SIGINT and SIGTERM; what then, is for who asks.
+
+    With ``lines`` it writes a line now and then where there is no terminal.
+    """
+    with stop_on_signals() as stop, draw_progress(lines=lines) as listener:
         yield Monitor(listener, stop.asked)
 
 

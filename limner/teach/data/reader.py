@@ -21,7 +21,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from limner.batch.fetch import fetch_bytes
-from limner.batch.manifest import Item, list_members
+from limner.batch.inputs import list_members
+from limner.batch.manifest import Item
 from limner.core.errors import VocabularyError
 from limner.core.images import SUFFIXES, walk_images
 from limner.teach.data.annotations import read_annotations

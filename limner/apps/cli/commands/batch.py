@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from limner.apps.cli import options
+from limner.apps.cli.commands.search import Place
 from limner.apps.cli.console import tell
+from limner.apps.cli.streams import plain
 from limner.core.errors import OptionError
 
 if TYPE_CHECKING:
-    from limner.batch.job import Job
+    from limner.batch.job import Job, TaskOptions
     from limner.batch.manifest import Item
-    from limner.batch.running import Report
-    from limner.batch.sidecars import TextOptions
+    from limner.batch.running import ErrorLimit, Report
 
-SOME_FAILED = 3
+ALL_HITS = 100_000_000
 WRITE, MAKE, RUN = "Where texts go", "What is made", "How it runs"
 
 
@@ -92,12 +92,14 @@ Shard = Annotated[str | None, typer.Option("--shard", rich_help_panel=RUN, metav
 Where_ = Annotated[EngineName, typer.Option("--engine", rich_help_panel=RUN,
     help="Here, or on a Ray cluster (RAY_ADDRESS).")]
 Actors = Annotated[int, typer.Option("--actors", rich_help_panel=RUN, min=1, metavar="N", help="Ray workers.")]
+Retry = Annotated[bool, typer.Option("--retry", rich_help_panel=RUN, help="Try the pictures again that failed before.")]
+MaxErrors = Annotated[str | None, typer.Option("--max-errors", rich_help_panel=RUN, metavar="N|P%",
+    help="End the run where more pictures fail.")]
 Restart = Annotated[bool, typer.Option("--restart", rich_help_panel=RUN, help="Forget what is done and begin anew.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", rich_help_panel=RUN,
     help="List the pictures and say what would be done.")]
 FromSearch = Annotated[str | None, typer.Option("--from-search", rich_help_panel=RUN, metavar="WORDS",
-    help="The photos that "
-                                                "limner search finds.")]
+    help="The photos that limner search finds, of those below the INPUTs if there are any.")]
 Column = Annotated[str | None, typer.Option("--column", rich_help_panel=RUN, metavar="NAME",
     help="Column of paths or bytes.")]
 
@@ -133,9 +135,12 @@ def batch(
     shard: Shard = None,
     engine: Where_ = EngineName.local,
     actors: Actors = 2,
+    retry: Retry = False,
+    max_errors: MaxErrors = None,
     restart: Restart = False,
     dry_run: DryRun = False,
     from_search: FromSearch = None,
+    index: Place = None,
     column: Column = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON on stdout.")] = False,
     batch_size: options.BatchSize = 16,
@@ -152,8 +157,9 @@ def batch(
 
     limner batch status JOB says how far a job is. Exit 3: some pictures failed; errors.jsonl in the job's folder names them.
     """
+    from limner.apps.cli.commands.batch_outputs import Outputs, finish
+    from limner.batch.conditions import read_condition
     from limner.batch.job import TaskOptions
-    from limner.batch.running import prepare_job
     from limner.batch.sidecars import TextOptions
 
     if inputs and inputs[0] == "status":
@@ -164,171 +170,92 @@ def batch(
     clip_name = options.choose_clip(clip, builtin=builtin)
     named: list[str | None] = [*captioner] if captioner else [None]
     captioners = tuple(options.choose_captioner(name, builtin=builtin) for name in named)
-    wanted = TaskOptions(_split(task or ["caption"]), clip_name, captioners, mode, tags, _split([only]), tag_least,
-                         _read_labels(labels), None, account or "similarity" in (where or ""), device, precision,
-                         batch_size)
-    keep = read_condition(where)
-    items = _search_items(from_search, clip, builtin=builtin) if from_search else None
-    folder = job_folder or _default_folder(inputs or [])
+    tasks = _split(task or ["caption"])
+    keep = read_condition(where, tasks)
+    asks = "similarity" in (where or "") and bool({"prompt", "caption"} & set(tasks))
+    wanted = TaskOptions(tasks, clip_name, captioners, mode, tags, _split([only]), tag_least, _read_labels(labels), None,
+                         account or asks, device, precision, batch_size)
+    part, limit = _read_shard(shard), _read_limit(max_errors)
+    if shard is not None and engine is EngineName.ray:
+        raise OptionError("--engine ray hands units out itself. Leave out --shard.")
+    outputs = Outputs(texts, keep, sidecar, xmp, write_into, jsonl, parquet, hf, kohya, wds)
+    folder = job_folder or _default_folder(inputs or [], searched=from_search is not None)
+    items = _search_items(from_search, inputs or [], index, clip, builtin=builtin) if from_search else None
     if dry_run:
         _tell_plan(inputs or [], items, column, unit)
         return
-    job = prepare_job(folder, inputs or [], wanted, column=column, unit_pictures=unit, restart=restart, items=items)
-    if sidecar:
-        _check_clashes(job, texts)
-    report = _run(job, engine, actors, shard)
-    if not report.units_left or shard is None:
-        _write_results(job, texts, keep, sidecar=sidecar, xmp=xmp, write_into=write_into, jsonl=jsonl, parquet=parquet,
-                       hf=hf, kohya=kohya, wds=wds)
-    _finish(job, report, as_json=as_json)
+    outputs.check_places()
+    job = _prepare(folder, inputs or [], wanted, column, unit, items, restart=restart)
+    outputs.check_pictures(job)
+    report = _run(job, engine, actors, part, limit, retry=retry)
+    failed = outputs.write(job) if not report.units_left or shard is None else 0
+    finish(job, report, failed, as_json=as_json)
 
 
-def read_condition(text: str | None) -> Callable[[dict[str, Any]], bool]:
-    """Return what ``--where`` asks: ``similarity``, ``tags``, ``tokens`` or ``label`` against a value.
-
-    Raises:
-        OptionError: it cannot be read.
-    """
-    if text is None:
-        return lambda row: True
-    found = re.fullmatch(r"\s*(similarity|tags|words|label)\s*(<=|>=|==|!=|<|>)\s*(.+?)\s*", text)
-    if found is None:
-        raise OptionError(f"--where {text!r} must be similarity, tags, words or label, a sign (< <= > >= == !=) and a "
-                          "value: 'similarity > 0.2'.")
-    name, sign, value = found.groups()
-    if name == "label":
-        wanted: Any = value.strip("'\"")
-        if sign not in ("==", "!="):
-            raise OptionError(f"--where {text!r}: a label is == or != a name.")
-    else:
-        try:
-            wanted = float(value)
-        except ValueError as error:
-            raise OptionError(f"--where {text!r}: {value!r} is no number.") from error
-    return lambda row: _holds(_measure(row, name), sign, wanted)
-
-
-def _measure(row: dict[str, Any], name: str) -> Any:
-    if name == "similarity":
-        return row.get("prompt", {}).get("similarity", max((score for _, score in row.get("tags", ())), default=0.0))
-    if name == "tags":
-        return float(len(row.get("tags", ())))
-    if name == "words":
-        return float(len(" ".join([*row.get("captions", {}).values()][:1]).split()))
-    return row.get("label")
-
-
-def _holds(value: Any, sign: str, wanted: Any) -> bool:
-    import operator
-
-    signs = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne}
-    return bool(signs[sign](value, wanted))
-
-
-def _run(job: Job, engine: EngineName, actors: int, shard: str | None) -> Report:
+def _run(job: Job, engine: EngineName, actors: int, part: tuple[int, int], limit: ErrorLimit | None, *,
+         retry: bool) -> Report:
     from limner.apps.cli.console import watching
     from limner.batch.running import run_job
 
-    with watching() as monitor:
+    with watching(lines=True) as monitor:
         if engine is EngineName.ray:
             from limner.batch.on_ray import run_on_ray
 
-            return run_on_ray(job, monitor, actors=actors)
-        return run_job(job, monitor, shard=_read_shard(shard))
+            return run_on_ray(job, monitor, actors=actors, retry=retry, max_errors=limit)
+        return run_job(job, monitor, shard=part, retry=retry, max_errors=limit)
 
 
-def _write_results(job: Job, texts: TextOptions, keep: Callable[[dict[str, Any]], bool], *, sidecar: bool, xmp: bool,
-                   write_into: bool, jsonl: Path | None, parquet: Path | None, hf: Path | None, kohya: Path | None,
-                   wds: Path | None) -> None:
-    from limner.batch import results
-    from limner.batch.running import read_rows
+def _prepare(folder: Path, inputs: list[str], wanted: TaskOptions, column: str | None, unit: int,
+             items: list[Item] | None, *, restart: bool) -> Job:
+    from limner import __version__
+    from limner.batch.running import prepare_job
 
-    def found() -> Iterator[results.Result]:
-        return results.read_results(read_rows(job), texts, keep)
-
-    for wanted, name in ((sidecar, "texts"), (xmp, "XMP files"), (write_into, "pictures")):
-        if wanted:
-            counts = results.write_sidecars(found(), texts, tell, xmp=name == "XMP files", inside=name == "pictures")
-            tell(f"{name}: {', '.join(f'{count:,} {what}' for what, count in sorted(counts.items())) or 'none'}")
-    for path, write in ((jsonl, results.write_jsonl), (parquet, results.write_parquet), (hf, results.write_image_folder),
-                        (kohya, results.write_kohya)):
-        if path is not None:
-            tell(f"{path}: {write(found(), path):,} pictures")
-    if wds is not None:
-        tell(f"{wds}: {results.write_webdataset(found(), wds, tell):,} pictures")
-    if not any((sidecar, xmp, write_into, jsonl, parquet, hf, kohya, wds)):
-        for result in found():
-            print(json.dumps({"image": result.item.name, "text": result.text}), flush=True)
-
-
-def _finish(job: Job, report: Report, *, as_json: bool) -> None:
-    failed = _write_errors(job)
-    if as_json:
-        print(json.dumps({**report.as_dict(), "failed": failed, "job": str(job.folder)}))
-    speed = f", {report.pictures / report.seconds:.1f} a second" if report.pictures and report.seconds else ""
-    tell(f"{job.folder}: {report.pictures:,} pictures in {report.seconds:.1f} s{speed}; {report.done_before:,} were done "
-         f"before, {failed:,} failed, {report.units_left:,} units are left"
-         + ("; stopped, the same command goes on from here" if report.stopped else ""))
-    if report.stopped:
-        raise typer.Exit(130)
-    if failed:
-        raise typer.Exit(SOME_FAILED)
-
-
-def _write_errors(job: Job) -> int:
-    """Put the pictures with errors into ``errors.jsonl``; return how many there are."""
-    from limner.batch.running import read_rows
-    from limner.core.storage import write_atomically
-
-    rows = [row for row in read_rows(job) if "error" in row]
-    text = "".join(json.dumps(row, ensure_ascii=True) + "\n" for row in rows)
-    write_atomically(job.folder / "errors.jsonl", lambda part: part.write_text(text, encoding="utf-8"))
-    for row in rows[:10]:
-        tell(row["error"]["message"])
-    if len(rows) > 10:
-        tell(f"and {len(rows) - 10:,} more; {job.folder / 'errors.jsonl'} names all")
-    return len(rows)
+    job = prepare_job(folder, inputs, wanted, column=column, unit_pictures=unit, restart=restart, items=items)
+    if job.version not in ("", __version__):
+        tell(f"this job was begun by limner {job.version}; {__version__} goes on with it, and may say things otherwise. "
+             "--restart begins anew.")
+    return job
 
 
 def _show_status(folder: Path | None, *, as_json: bool) -> None:
     from limner.batch.job import load_job
+    from limner.batch.parts import count_failed
 
     if folder is None:
         raise OptionError("limner batch status needs the folder of a job.")
     job = load_job(folder)
     done = [unit for unit in range(job.units) if job.is_done(unit)]
     pictures = sum(len(job.span(unit)) for unit in done)
-    row = {"job": str(folder), "tasks": job.options.tasks, "pictures": job.count, "done": pictures, "units": job.units,
-           "units_done": len(done)}
+    failed = sum(count_failed(job.part_path(unit)) for unit in done)
+    row = {"job": str(folder), "tasks": job.options.tasks, "pictures": job.count, "done": pictures, "failed": failed,
+           "units": job.units, "units_done": len(done), "version": job.version}
     print(json.dumps(row) if as_json else
-          f"{folder}: {', '.join(job.options.tasks)}; {pictures:,} of {job.count:,} pictures, {len(done):,} of "
-          f"{job.units:,} units")
+          f"{plain(folder)}: {', '.join(job.options.tasks)}; {pictures:,} of {job.count:,} pictures, {failed:,} of them "
+          f"failed; {len(done):,} of {job.units:,} units")
 
 
 def _tell_plan(inputs: list[str], items: list[Item] | None, column: str | None, unit: int) -> None:
-    from limner.batch.manifest import list_items
+    from limner.batch.inputs import list_items
 
     listed = items if items is not None else list_items(inputs, column=column)
     print(f"{len(listed):,} pictures in {-(-len(listed) // unit):,} units; the first is {listed[0].name}")
 
 
-def _check_clashes(job: Job, texts: TextOptions) -> None:
-    """Say before hours of work that two pictures would share a text."""
-    from limner.batch.manifest import read_manifest
-    from limner.batch.results import check_clashes
-
-    items = read_manifest(job.manifest_path, range(job.count))
-    check_clashes([Path(item.path) for item in items if item.is_file], texts)
-
-
-def _search_items(words: str, clip: list[str] | None, *, builtin: bool) -> list[Item]:
+def _search_items(words: str, folders: list[str], place: str | None, clip: list[str] | None, *,
+                  builtin: bool) -> list[Item]:
+    """Return the photos of an index that match, below some folders where there are any."""
     from limner.apps.cli.commands.search import open_index
     from limner.batch.manifest import Item
+    from limner.index.photos.records import Filter
     from limner.tasks.search.options import SearchOptions
 
-    with open_index(None, clip, builtin=builtin, device="auto", precision="auto") as index:
-        hits = index.search(words, SearchOptions(count=1_000_000)).hits
-    return [Item(path) for path in sorted(hit.path for hit in hits)]
+    below = Filter(tuple(str(Path(folder).expanduser().absolute()) for folder in folders))
+    with open_index(place, clip, builtin=builtin, device="auto", precision="auto") as index:
+        hits = index.search(words, SearchOptions(count=ALL_HITS, filter=below)).hits
+    paths = sorted({hit.path for hit in hits if hit.photo.time_ms is None})
+    if not paths:
+        raise OptionError(f"limner search finds no photo for {words!r}.")
+    return [Item(path) for path in paths]
 
 
 def _split(given: list[str]) -> tuple[str, ...]:
@@ -352,11 +279,22 @@ def _read_shard(text: str | None) -> tuple[int, int]:
     return int(found[1]), int(found[2])
 
 
-def _default_folder(inputs: list[str]) -> Path:
+def _read_limit(text: str | None) -> ErrorLimit | None:
+    from limner.batch.running import ErrorLimit
+
+    if text is None:
+        return None
+    try:
+        return ErrorLimit(share=float(text[:-1])) if text.endswith("%") else ErrorLimit(count=int(text))
+    except ValueError as error:
+        raise OptionError(f"--max-errors {text!r} must be a number of pictures, or a share of them, as 5%.") from error
+
+
+def _default_folder(inputs: list[str], *, searched: bool) -> Path:
     """Return where the job is kept if no folder was named: beside the first input, never inside it."""
     first = next((given for given in inputs if given != "-"), None)
     if first is None:
-        raise OptionError("Name a folder for the job with --job DIR." if inputs else
+        raise OptionError("Name a folder for the job with --job DIR." if inputs or searched else
                           "There is nothing to do: give folders, files, or - for paths on stdin.")
     from limner.batch.remote import is_url
 

@@ -90,7 +90,7 @@ def add(
             return
         from limner.apps.cli.console import watching
 
-        with watching() as monitor:
+        with watching(lines=True) as monitor:
             report = index.add(folders, wanted, monitor)
             _tell_report(report, index.store.place, as_json=as_json)
             if watch and not monitor.stopped:
