@@ -1,12 +1,13 @@
 """Measure batch work: every picture accounted for, the same bytes after kills, what the engine costs, and two Ray actors.
 
-    python benchmarks/batch.py [--only whole,kills,engine,ray] [--pictures 10000] [--work DIR] [--seconds 200]
+    python benchmarks/batch.py [--only whole,kills,engine,ray,manifest] [--pictures 10000] [--work DIR] [--seconds 200]
 
 Pictures are small, and made features of by the built-in CLIP (``--task embed``); one in a hundred is broken (cut off, empty,
 no picture, wrong bytes, or a bomb of 10^10 pixels), and some that are sound have odd names or a wrong ending. ``whole`` runs
 them unbroken, ``kills`` in processes that are killed at random moments; ``--work`` keeps what is done, so that a part that
 ``--seconds`` has stopped goes on with the same command. ``engine`` is what a job costs beside reading, decoding and models,
 by the processor's clock. ``ray`` compares two actors of a Ray made for it with a process here, then kills one from outside.
+``manifest`` says what a list of ``--listed`` made-up paths takes in memory, and in either form on disk.
 The comparison with clip-interrogator is ``batch_incumbent.py``.
 """
 
@@ -42,7 +43,7 @@ from limner.core.images.open import open_upright
 DAMAGE = ("cut off", "empty", "no picture", "wrong bytes", "bomb")
 ODD_NAMES = ("{} two  blanks .png", "{}\nline.png", "{}'\"$(x).png", "{}.PNG", "{}\u8d64\U0001f98a.png", "{}.png.jpg",
              "-{}.png", "{}\udce9.png")
-PARTS = ("whole", "kills", "engine", "ray")
+PARTS = ("whole", "kills", "engine", "ray", "manifest")
 OPTIONS = TaskOptions(("embed",), "builtin", device="cpu")
 UNIT = 250
 
@@ -78,6 +79,7 @@ def main() -> None:
     parser.add_argument("--broken", type=float, default=0.01)
     parser.add_argument("--kills", type=int, default=10)
     parser.add_argument("--ray-pictures", type=int, default=3000)
+    parser.add_argument("--listed", type=int, default=200_000)
     parser.add_argument("--work", type=Path)
     parser.add_argument("--seconds", type=float, default=float("inf"))
     parser.add_argument("--child", default="")
@@ -99,6 +101,8 @@ def main() -> None:
             time_engine(folder)
         if "ray" in parts:
             time_ray(folder, wanted.ray_pictures)
+        if "manifest" in parts:
+            time_manifest(folder, wanted.listed)
 
 
 def draw_pictures(folder: Path, count: int, broken: float) -> set[str]:
@@ -309,6 +313,30 @@ def kill_one(folder: Path, pids: Path, before: set[int]) -> None:
             os.kill(new[0], signal.SIGKILL)
             return
         time.sleep(0.05)
+
+
+def time_manifest(folder: Path, count: int) -> None:
+    """Print memory, size and times of a manifest, in either form."""
+    import resource
+
+    from limner.batch.manifest import Item, read_manifest, write_manifest
+
+    folder.mkdir(parents=True, exist_ok=True)
+    chance = random.Random(0)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    items = [Item(f"/archive/photographs/{number // 1000:06d}/{chance.randrange(2**32):08x}.jpg")
+             for number in range(count)]
+    listed = {item.key: item for item in items}  # as list_items does
+    memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / len(listed)
+    print(f"manifest: {count:,} paths: {memory:.0f} bytes of memory each while they are listed")
+    for ending in ("jsonl", "parquet"):
+        path = folder / f"manifest.{ending}"
+        started = time.process_time()
+        write_manifest(path, items)
+        written, started = time.process_time() - started, time.process_time()
+        read_manifest(path, range(count - 1000, count))
+        print(f"manifest: {ending}: {path.stat().st_size / count:.1f} bytes a picture, {written / count * 1e6:.1f} us to "
+              f"write each, {(time.process_time() - started) * 1000:.0f} ms to read the last unit", flush=True)
 
 
 if __name__ == "__main__":

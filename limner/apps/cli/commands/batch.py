@@ -14,7 +14,7 @@ from limner.apps.cli import options
 from limner.apps.cli.commands.search import Place
 from limner.apps.cli.console import tell
 from limner.apps.cli.streams import plain
-from limner.core.errors import OptionError
+from limner.core.errors import ImageError, OptionError
 
 if TYPE_CHECKING:
     from limner.batch.job import Job, TaskOptions
@@ -157,7 +157,7 @@ def batch(
 
     limner batch status JOB says how far a job is. Exit 3: some pictures failed; errors.jsonl in the job's folder names them.
     """
-    from limner.apps.cli.commands.batch_outputs import Outputs, finish
+    from limner.apps.cli.commands.batch_outputs import Outputs, finish, write_errors
     from limner.batch.conditions import read_condition
     from limner.batch.job import TaskOptions
     from limner.batch.sidecars import TextOptions
@@ -187,7 +187,11 @@ def batch(
     outputs.check_places()
     job = _prepare(folder, inputs or [], wanted, column, unit, items, restart=restart)
     outputs.check_pictures(job)
-    report = _run(job, engine, actors, part, limit, retry=retry)
+    try:
+        report = _run(job, engine, actors, part, limit, retry=retry)
+    except ImageError:  # too many failed
+        write_errors(job)
+        raise
     failed = outputs.write(job) if not report.units_left or shard is None else 0
     finish(job, report, failed, as_json=as_json)
 
