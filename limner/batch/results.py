@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from limner.batch.embedding import embed_text
 from limner.batch.fetch import fetch_bytes
 from limner.batch.manifest import GROUP_ROWS, Item
@@ -23,6 +25,7 @@ from limner.batch.marks import ReviewedTexts
 from limner.batch.sidecars import TextOptions, compose_text, find_clashes, sidecar_path, split_text, write_sidecar
 from limner.batch.xmp import write_xmp
 from limner.core.errors import LimnerError, MissingExtraError, OptionError, StorageError
+from limner.core.images import SUFFIXES
 from limner.core.outputs import plan_output
 
 FORMS = ("sidecar", "xmp", "jsonl", "parquet", "hf", "kohya", "wds", "embed")
@@ -196,6 +199,16 @@ def _extras(result: Result) -> dict[str, Any]:
     return {key: result.row[key] for key in ("tags", "label", "captions") if key in result.row}
 
 
+def _find_ending(item: Item, data: bytes) -> str:
+    """Return the ending of a picture's file; of one inside a table, that of its format."""
+    named = Path(item.member or item.path).suffix.lower()
+    if named in SUFFIXES:
+        return named
+    with Image.open(io.BytesIO(data)) as image:
+        kind = str(image.format).lower()
+    return {"jpeg": ".jpg"}.get(kind, f".{kind}")
+
+
 def _write_lines(path: Path, rows: Iterator[dict[str, Any]]) -> int:
     count = 0
 
@@ -223,7 +236,7 @@ def _write_tar(path: Path, results: list[Result], complain: Callable[[str], None
                     complain(str(error))
                     continue
                 key = f"{result.row['i']:09d}"
-                ending = Path(result.item.member or result.item.path).suffix.lower() or ".bin"
+                ending = _find_ending(result.item, data)
                 about = json.dumps({**result.row, "text": result.text}, ensure_ascii=False)
                 for name, body in ((ending, data), (".txt", result.text.encode()), (".json", about.encode())):
                     info = tarfile.TarInfo(key + name)

@@ -100,6 +100,19 @@ def test_wrong_use_says_what_is_right(limner: Any, photos: Path, arguments: tupl
     assert "Traceback" not in ran.err
 
 
+def test_the_photos_of_a_search(limner: Any, photos: Path, tmp_path: Path) -> None:
+    place = ("--index", tmp_path / "index")
+    assert limner("index", photos, "--builtin", *place).code == 0
+    search = ("batch", "--from-search", "something", *place, "--builtin", "--job", tmp_path / "job")
+    ran = limner(*search, "--cutoff", "none", "--jsonl", tmp_path / "found.jsonl")
+    assert ran.code == 0, ran.err
+    rows = [json.loads(line) for line in (tmp_path / "found.jsonl").read_text().splitlines()]
+    assert [row["path"] for row in rows] == [str(photos / f"{number}.png") for number in range(3)]
+    nothing = limner(*search, "--cutoff", "99")
+    assert (nothing.code, "finds no photo" in nothing.err) == (2, True)
+    assert limner(*search, "--cutoff", "none", tmp_path / "elsewhere").code == 2
+
+
 def test_a_dry_run_touches_nothing(limner: Any, photos: Path) -> None:
     ran = limner("batch", photos, "--builtin", "--dry-run", "--unit", "2")
     assert "3 pictures in 2 units" in ran.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -165,3 +166,8 @@ def test_forms_of_other_programs(tmp_path: Path) -> None:
 
     with tarfile.open(tmp_path / "wds" / "00000.tar") as tar:
         assert tar.getnames()[:3] == ["000000000.png", "000000000.txt", "000000000.json"]
+    (tmp_path / "list.jsonl").write_text(json.dumps({"bytes": base64.b64encode(paths[1].read_bytes()).decode()}))
+    inside = {"i": 0, "path": str(tmp_path / "list.jsonl"), "row": 0, "offset": 0, "column": "bytes", "captions": {"c": "x"}}
+    write_webdataset(read_results([inside], TextOptions()), tmp_path / "inside", print)
+    with tarfile.open(tmp_path / "inside" / "00000.tar") as tar:
+        assert tar.getnames()[0] == "000000000.jpg"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.apps.cli import options
-from limner.apps.cli.commands.search import Place
+from limner.apps.cli.commands.search import Cutoff, Place
 from limner.apps.cli.console import tell
 from limner.apps.cli.streams import plain
 from limner.core.errors import ImageError, OptionError
@@ -141,6 +141,7 @@ def batch(
     dry_run: DryRun = False,
     from_search: FromSearch = None,
     index: Place = None,
+    cutoff: Cutoff = "auto",
     column: Column = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON on stdout.")] = False,
     batch_size: options.BatchSize = 16,
@@ -180,7 +181,9 @@ def batch(
         raise OptionError("--engine ray hands units out itself. Leave out --shard.")
     outputs = Outputs(texts, keep, sidecar, xmp, write_into, jsonl, parquet, hf, kohya, wds)
     folder = job_folder or _default_folder(inputs or [], searched=from_search is not None)
-    items = _search_items(from_search, inputs or [], index, clip, builtin=builtin) if from_search else None
+    items = None
+    if from_search is not None:
+        items = _search_items(from_search, inputs or [], index, cutoff, clip, builtin=builtin)
     if dry_run:
         _tell_plan(inputs or [], items, column, unit)
         return
@@ -245,20 +248,21 @@ def _tell_plan(inputs: list[str], items: list[Item] | None, column: str | None, 
     print(f"{len(listed):,} pictures in {-(-len(listed) // unit):,} units; the first is {listed[0].name}")
 
 
-def _search_items(words: str, folders: list[str], place: str | None, clip: list[str] | None, *,
+def _search_items(words: str, folders: list[str], place: str | None, cutoff: str, clip: list[str] | None, *,
                   builtin: bool) -> list[Item]:
     """Return the photos of an index that match, below some folders where there are any."""
-    from limner.apps.cli.commands.search import open_index
+    from limner.apps.cli.commands.search import open_index, read_cutoff
     from limner.batch.manifest import Item
     from limner.index.photos.records import Filter
     from limner.tasks.search.options import SearchOptions
+    from limner.tasks.search.reading import VIDEO
 
     below = Filter(tuple(str(Path(folder).expanduser().absolute()) for folder in folders))
     with open_index(place, clip, builtin=builtin, device="auto", precision="auto") as index:
-        hits = index.search(words, SearchOptions(count=ALL_HITS, filter=below)).hits
-    paths = sorted({hit.path for hit in hits if hit.photo.time_ms is None})
+        hits = index.search(words, SearchOptions(count=ALL_HITS, cutoff=read_cutoff(cutoff), filter=below)).hits
+    paths = sorted({hit.path for hit in hits if Path(hit.path).suffix.lower() not in VIDEO})
     if not paths:
-        raise OptionError(f"limner search finds no photo for {words!r}.")
+        raise OptionError(f"limner search finds no photo for {words!r}. With --cutoff none it gives all.")
     return [Item(path) for path in paths]
 
 

@@ -133,7 +133,7 @@ def search(
     from limner.tasks.search.options import SearchOptions
 
     terms = _make_terms(words, also, image, unlike, weight)
-    wanted = SearchOptions(count=count, offset=offset, rule="minimum" if every else "mean", cutoff=_read_cutoff(cutoff),
+    wanted = SearchOptions(count=count, offset=offset, rule="minimum" if every else "mean", cutoff=read_cutoff(cutoff),
                            unique=unique, sort=sort.value, exact=exact,
                            filter=make_filter(folders, after, before, camera, near, min_size, kind))
     _check_output(copy_to, link_to)
@@ -289,7 +289,7 @@ def _tell_nothing(result: SearchResult) -> None:
             tell(f"  {hit.z:5.1f}  {hit.path}")
 
 
-def _read_cutoff(text: str) -> str | float:
+def read_cutoff(text: str) -> str | float:
     if text in ("auto", "none"):
         return text
     try:
