@@ -4,7 +4,9 @@ One law: the next word has the chance p(word) x exp(guidance x value), where p i
 text (in nats) the judge's. ZeroCap (Tewel et al. 2022) comes near it by gradients, MAGIC (Su et al. 2022) with the 45
 likeliest tokens; here every likely word is judged, whole, and beams are compared as whole texts:
 
-    score = (log p + lean - penalty x likeness) / tokens ** power + guidance x value
+    score = (log p + lean - penalty x likeness) / tokens ** length_penalty + guidance x value
+
+With a length penalty of 0 this is the law's own logarithm.
 
 With guidance 0 there is nothing to judge: tokens take the place of words, and the search is the beam search of transformers'
 ``generate``, token for token. Knows no models: it is given a ``Language`` and a ``Judge``.
@@ -113,7 +115,7 @@ class Rules:
         candidates: the most next tokens that are looked at for each of them.
         guidance: what the judge counts; 0 leaves the language model alone.
         floor: a next token is looked at if it is at least this share of the likeliest one's likelihood.
-        power: of the number of tokens, by which the log-likelihood of a text is divided.
+        length_penalty: the power of the number of tokens by which the log-likelihood of a text is divided.
         penalty: nats taken off for a word whose hidden state is that of an earlier one (cosine 1).
         once: a run of so many words comes only once in a text, small words (*of*, *the* ...) and marks left out, and no
             word stands behind itself; 0 allows any.
@@ -124,7 +126,7 @@ class Rules:
     candidates: int = 512
     guidance: float = 1.0
     floor: float = 0.01
-    power: float = 0.7
+    length_penalty: float = 0.0
     penalty: float = 0.0
     once: int = 2
 
@@ -170,7 +172,7 @@ class Line:
 
     def score(self, rules: Rules) -> float:
         """Return what the search compares texts by."""
-        return (self.log_prob + self.lean) / max(1, self.tokens) ** rules.power + rules.guidance * self.value
+        return (self.log_prob + self.lean) / max(1, self.tokens) ** rules.length_penalty + rules.guidance * self.value
 
 
 class GuidedSearch:

@@ -83,7 +83,7 @@ def every_text(language: Markov, rules: Rules) -> dict[str, float]:
         for ids in itertools.product(range(2, len(WORDS)), repeat=count):
             log_prob = sum(float(language.table[before, token]) for before, token in zip((0, *ids), (*ids, END)))
             value = float(WordCounter().judge("", [language.text(ids)]).values[0])
-            scores[language.text(ids)] = log_prob / (count + 1) ** rules.power + rules.guidance * value
+            scores[language.text(ids)] = log_prob / (count + 1) ** rules.length_penalty + rules.guidance * value
     return scores
 
 

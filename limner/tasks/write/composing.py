@@ -70,7 +70,7 @@ class Composer:
     def _search(self, beams: int, guidance: float | None = None) -> GuidedSearch:
         asked = self.options
         rules = Rules(asked.length, beams, asked.candidates, asked.guidance if guidance is None else guidance, asked.floor,
-                      penalty=asked.penalty)
+                      asked.length_penalty, asked.penalty)
         return GuidedSearch(self.language, self.judge, rules, self.lean if rules.guidance else None, self.monitor.check)
 
     def _find(self, search: GuidedSearch, opened: Line) -> list[Line]:
@@ -138,7 +138,7 @@ class Composer:
         return replace(line, words=lines[-1].words, value=lines[-1].value, similarity=lines[-1].similarity)
 
     def _account(self, line: Line, source: Source) -> WrittenText:
-        rules = Rules(guidance=self.options.guidance)
+        rules = Rules(guidance=self.options.guidance, length_penalty=self.options.length_penalty)
         opening = self.language.text(())
         verdict = self.judge.judge(opening, [opening])
         similarity, value = float(verdict.similarities[0]), float(verdict.values[0])

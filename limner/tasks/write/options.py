@@ -21,6 +21,9 @@ class WriteOptions:
             baseline)), with the CLIP's own scale. 1 takes CLIP at its word; 0 is the language model alone, token for
             token, and then neither ``floor``, ``penalty`` nor a style or a bank count.
         floor: a next word is tried if its first token has at least this share of the likeliest one's likelihood.
+        length_penalty: a text's log-likelihood is divided by so high a power of its number of tokens when texts are
+            compared, as in transformers' ``generate``. 0 takes the law at its word; more makes longer texts, and counts the
+            language model less.
         penalty: nats taken off for a word whose hidden state is that of an earlier word (MAGIC's degeneration penalty;
             for stories try 1).
         count: how many texts to give, the best first.
@@ -39,6 +42,7 @@ class WriteOptions:
     candidates: int = 512
     guidance: float = 1.0
     floor: float = 0.01
+    length_penalty: float = 0.0
     penalty: float = 0.0
     count: int = 1
     seed: int | None = None
@@ -55,6 +59,7 @@ class WriteOptions:
             ("candidates", self.candidates >= 1, "1 or more"),
             ("guidance", 0 <= self.guidance < float("inf"), "0 (the language model alone) or more; 1 is usual"),
             ("floor", 0 <= self.floor <= 1, "a share of the likeliest word's likelihood, from 0 to 1"),
+            ("length_penalty", 0 <= self.length_penalty < float("inf"), "0 or more"),
             ("penalty", 0 <= self.penalty < float("inf"), "0 or more"),
             ("count", self.count >= 1, "1 or more"),
             ("count", drawn or self.count <= self.beams,

@@ -39,6 +39,9 @@ Guidance = Annotated[float, _option(
     "--guidance", "guidance", "What the picture counts; 0 is the language model alone.", "X")]
 Floor = Annotated[float, _option(
     "--floor", "floor", "Words are tried that have this share of the likeliest one's likelihood.", "X")]
+LengthPenalty = Annotated[float, _option(
+    "--length-penalty", "length_penalty", "Texts are compared by their log-likelihood over tokens to this power; more makes "
+    "longer ones.", "X")]
 Penalty = Annotated[float, _option(
     "--penalty", "penalty", "Nats taken off for a word like an earlier one; for stories try 1.", "X")]
 Seed = Annotated[int | None, typer.Option(
@@ -72,6 +75,7 @@ def write(
     candidates: Candidates = USUAL.candidates,
     guidance: Guidance = USUAL.guidance,
     floor: Floor = USUAL.floor,
+    length_penalty: LengthPenalty = USUAL.length_penalty,
     penalty: Penalty = USUAL.penalty,
     seed: Seed = None,
     baseline: Baseline = None,
@@ -99,8 +103,9 @@ def write(
     limner write --builtin scene.png
     """
     pictures = find_pictures(images, recursive=recursive)
-    wanted = WriteOptions(length=length, beams=beams, candidates=candidates, guidance=guidance, floor=floor, penalty=penalty,
-                          count=count, seed=seed, style_weight=style_weight, seeds=seeds, baseline=not no_baseline)
+    wanted = WriteOptions(length=length, beams=beams, candidates=candidates, guidance=guidance, floor=floor,
+                          length_penalty=length_penalty, penalty=penalty, count=count, seed=seed, style_weight=style_weight,
+                          seeds=seeds, baseline=not no_baseline)
     if ask is None and captioner is not None:
         raise OptionError(f"--captioner {captioner} says what a chat model is told: it needs --ask TEXT.")
     names = (options.choose_lm(lm, builtin=builtin), options.choose_clips(clip, builtin=builtin))
