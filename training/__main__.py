@@ -38,7 +38,7 @@ def main() -> None:
         parser.add_argument(f"--{stage}-minutes", type=float)
     parser.add_argument("--language-steps", type=int, default=2_500)
     parser.add_argument("--language-minutes", type=float)
-    parser.add_argument("--start", type=Path, help="folder of a pair trained earlier that is gone on with (clip, captioner)")
+    parser.add_argument("--start", type=Path, help="folder of models trained earlier, gone on with (clip, captioner, lm)")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="auto")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -27,29 +28,37 @@ from training.world.verses import write_poem, write_sentence
 FIRST_SEED = 3_000_000
 VOCAB_SIZE = 2_048
 CONTEXT_LENGTH = 128
+WRITTEN_AT_ONCE = 20
+"""Batches of texts that are written, and sorted by length, at once."""
 SHARES = ((write_caption, 0.45), (write_prompt, 0.2), (write_phrase, 0.08), (write_sentence, 0.12), (write_poem, 0.15))
 """How much of the texts is of each kind."""
 
 
 @dataclass(frozen=True)
 class LanguageSchedule:
-    """``texts`` are written once and read ``batch`` at a time for ``steps``, in ``minutes`` where given; peak rates of Muon
-    and of AdamW after ``warmup``."""
+    """Each of ``steps`` reads ``batch`` texts that were not read before, in ``minutes`` where given; peak rates of Muon and
+    of AdamW after ``warmup``. The tokenizer is learned from the first ``texts``.
+
+    ``start`` is the folder of a language model trained earlier, of the same sizes, that is gone on with: its tokenizer
+    stays, and texts from ``first_seed`` on are read.
+    """
 
     texts: int = 80_000
     steps: int = 2_500
     minutes: float | None = None
     batch: int = 128
+    start: Path | None = None
+    first_seed: int = FIRST_SEED
     muon_rate: float = 0.02
     adam_rate: float = 3e-3
     warmup: int = 100
 
 
-def write_texts(count: int, first_seed: int = FIRST_SEED) -> list[str]:
+def write_texts(wanted: int, first_seed: int = FIRST_SEED) -> list[str]:
     """Return texts about scenes, one a scene; a seed of its own decides each."""
     writers, shares = zip(*SHARES)
     texts = []
-    for seed in range(first_seed, first_seed + count):
+    for seed in range(first_seed, first_seed + wanted):
         rng = np.random.default_rng([seed, 2])
         write = writers[int(rng.choice(len(writers), p=shares))]
         texts.append(write(sample_scene(seed, held_out=False), rng).text)
@@ -78,21 +87,23 @@ def build_language_model(tokenizer: PreTrainedTokenizerFast) -> LlamaForCausalLM
         bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id))
 
 
-def train_language_model(texts: list[str], tokenizer: PreTrainedTokenizerFast, schedule: LanguageSchedule, folder: Path,
+def train_language_model(tokenizer: PreTrainedTokenizerFast, schedule: LanguageSchedule, folder: Path,
                          device: torch.device, seed: int) -> tuple[LlamaForCausalLM, int]:
-    """Teach a language model its texts, or go on from the checkpoint in ``folder``.
+    """Teach a language model texts about scenes, or go on from the checkpoint in ``folder``.
 
     Returns the model on the CPU, in eval mode, and the steps that it took.
     """
     torch.manual_seed(seed)
-    model = build_language_model(tokenizer).to(device).train()
+    model = build_language_model(tokenizer)
+    if schedule.start is not None:
+        model.load_state_dict(LlamaForCausalLM.from_pretrained(schedule.start, dtype=torch.float32).state_dict())
+    model = model.to(device).train()
     hidden = [weight for weight in model.model.layers.parameters() if weight.ndim >= 2]
     optimiser = Pair(hidden, model.parameters(), schedule.muon_rate, schedule.adam_rate)
     checkpoint = folder / "language.pt"
     step, spent = load_state(checkpoint, model, optimiser)
-    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
-    rows = [torch.tensor([*ids, tokenizer.eos_token_id])[:CONTEXT_LENGTH] for ids in tokenizer(texts).input_ids]
-    batches = _shuffle(rows, schedule.batch, rng)
+    pace = Pace(schedule.steps, schedule.minutes, spent)
+    batches = _write_batches(tokenizer, schedule.batch, schedule.first_seed + step * schedule.batch)
     while pace.share(step) < 1:
         optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
         with torch.autocast(device.type, torch.bfloat16):
@@ -115,12 +126,11 @@ def measure_loss(model: LlamaForCausalLM, rows: torch.Tensor) -> torch.Tensor:
     return F.cross_entropy(logits.flatten(0, 1), rows[:, 1:].flatten(), ignore_index=padding)
 
 
-def _shuffle(rows: list[torch.Tensor], size: int, rng: np.random.Generator) -> Iterator[torch.Tensor]:
-    """Yield padded batches for ever; in each round every row once, those of one length together."""
-    while True:
-        parts = []
-        for chunk in np.array_split(rng.permutation(len(rows)), max(1, len(rows) // (20 * size))):
-            near = sorted(chunk, key=lambda place: len(rows[place]))
-            parts += [near[start:start + size] for start in range(0, len(near), size)]
-        for turn in rng.permutation(len(parts)):
-            yield nn.utils.rnn.pad_sequence([rows[place] for place in parts[turn]], batch_first=True, padding_value=0)
+def _write_batches(tokenizer: PreTrainedTokenizerFast, size: int, first_seed: int) -> Iterator[torch.Tensor]:
+    """Yield padded batches of new texts for ever, those of one length together."""
+    for begin in count(first_seed, WRITTEN_AT_ONCE * size):
+        texts = write_texts(WRITTEN_AT_ONCE * size, begin)
+        rows = [torch.tensor([*ids, tokenizer.eos_token_id])[:CONTEXT_LENGTH] for ids in tokenizer(texts).input_ids]
+        rows.sort(key=len)
+        for turn in np.random.default_rng(begin).permutation(WRITTEN_AT_ONCE):
+            yield nn.utils.rnn.pad_sequence(rows[turn * size:(turn + 1) * size], batch_first=True, padding_value=0)

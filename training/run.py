@@ -4,7 +4,7 @@ goes on, and one stage can be made again alone."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,8 @@ HELD_OUT = {"combinations": Lot(700_000_000, 3_000, held_out=True),
             "forms": Lot(750_000_000, 1_500, held_out=None, unseen_form=True)}
 TRAIN_FIRST_SEED = 1_000_000
 FOREIGN_FIRST_SEED = 1_000
+LANGUAGE_AGAIN_SEED = 5_000_000
+"""Texts from here on are read by a language model that is gone on with."""
 VOCAB_SIZE = 1_700
 
 
@@ -141,10 +143,12 @@ def teach_captioner(plan: Plan) -> None:
 def teach_language(plan: Plan) -> None:
     """Train the language model, which needs no other stage; writes its folder."""
     schedule = LanguageSchedule(steps=plan.language_steps, minutes=plan.language_minutes)
+    if plan.start is not None and (plan.start / "lm").exists():
+        schedule = replace(schedule, start=plan.start / "lm", first_seed=LANGUAGE_AGAIN_SEED)
     with logged(plan.work, "language", schedule) as entry:
-        texts = write_texts(schedule.texts)
-        tokenizer = learn_tokenizer(texts)
-        model, steps = train_language_model(texts, tokenizer, schedule, plan.work, pick_device(plan.device), plan.seed)
+        tokenizer = (learn_tokenizer(write_texts(schedule.texts)) if schedule.start is None
+                     else PreTrainedTokenizerFast.from_pretrained(str(schedule.start)))
+        model, steps = train_language_model(tokenizer, schedule, plan.work, pick_device(plan.device), plan.seed)
         export_language_model(model, tokenizer, plan.out / "lm")
         entry.told = {"steps": steps, "parameters": model.num_parameters()}
         entry.made = digests(plan.out, ["lm/model.safetensors"])

@@ -49,7 +49,7 @@ def test_a_model_learns_goes_on_where_it_stopped_and_is_an_ordinary_folder(tmp_p
     rows = torch.nn.utils.rnn.pad_sequence([torch.tensor([*ids, 2]) for ids in tokenizer(texts[:60]).input_ids], True, 0)
     schedule = LanguageSchedule(steps=12, batch=16, warmup=3)
     (tmp_path / "work").mkdir()
-    model, steps = train_language_model(texts, tokenizer, schedule, tmp_path / "work", torch.device("cpu"), 0)
+    model, steps = train_language_model(tokenizer, schedule, tmp_path / "work", torch.device("cpu"), 0)
     with torch.no_grad():
         before, after = (float(measure_loss(one, rows)) for one in (build_language_model(tokenizer).eval(), model))
     assert steps == 12
@@ -60,6 +60,11 @@ def test_a_model_learns_goes_on_where_it_stopped_and_is_an_ordinary_folder(tmp_p
     assert loaded.end_ids == {tokenizer.eos_token_id}
     assert loaded.barred == {tokenizer.pad_token_id, tokenizer.bos_token_id}
     assert (tmp_path / "lm" / "model.safetensors").stat().st_mode & 0o777 == 0o644
+    again = LanguageSchedule(steps=0, start=tmp_path / "lm")
+    (tmp_path / "again").mkdir()
+    started, _ = train_language_model(tokenizer, again, tmp_path / "again", torch.device("cpu"), 1)
+    with torch.no_grad():
+        assert float(measure_loss(started, rows)) == pytest.approx(after, abs=0.05)
 
 
 def test_the_model_of_the_full_vocabulary_is_small_enough_to_ship() -> None:
