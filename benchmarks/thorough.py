@@ -1,12 +1,13 @@
 """Thorough mode against best mode: what the search gains, whether what it adds is true, and what it costs.
 
-    python benchmarks/thorough.py [--pictures 20] [--beams 4] [--no-floor] [--random 0] [--phrases 500]
-        [--vocabulary 0] [--model ViT-B-32] [--device cpu] [--threads 2]
+    python benchmarks/thorough.py [--pictures 100] [--beams 4] [--no-floor] [--keep FILE] [--minutes M]
+        [--random 0] [--phrases 500] [--vocabulary 0] [--model ViT-B-32] [--device cpu] [--threads 2]
 
 ``--pictures``: held-out scenes of the built-in world, with the built-in pair. A phrase is true if it is one of the scene's
 facts. "At equal tokens": of a thorough prompt longer than best mode's, the phrases of least loss are dropped until it is
 not. ``--random``: pictures of noise under random weights of a real shape, with ``--phrases`` of limner's own lists (0: all).
-``--vocabulary``: seconds of one step with so many phrases (limner's own and pairs of them) behind 30 tokens.
+``--vocabulary``: seconds of one step with so many phrases (limner's own and pairs of them) behind 30 tokens. ``--keep``
+keeps what was measured in a file, so that the same command goes on where it was stopped, or where ``--minutes`` were over.
 """
 
 from __future__ import annotations
@@ -14,12 +15,16 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from statistics import fmean, median
+from typing import Any
 
 import torch
 from interrogate import PROMPT, picture, random_model
+from kept import Kept, file_digest, within
 from PIL import Image
 
 from limner import Config, Interrogator, LabelTable
@@ -30,28 +35,22 @@ from limner.tasks.interrogate.modes import SearchOptions
 from limner.vocabulary.lists import CATEGORIES, load_vocabulary
 from training.world.captions import scene_claims, table_phrases
 from training.world.lots import sample_scene
-from training.world.scenes import draw_scene
+from training.world.scenes import Scene, draw_scene
 
 FIRST_SEED = 900_000_000
 SIZE_PX = 256
-
-
-@dataclass
-class Pair:
-    """What both modes made of one picture, and the seconds of their phrases; ``equal`` is thorough's similarity when it
-    has no more tokens than best's prompt."""
-
-    best: Interrogation
-    thorough: Interrogation
-    equal: float
-    true: dict[str, tuple[int, int]] = field(default_factory=dict)
+ROUNDING = 1e-6
+"""The same text beside others may differ by so much."""
+WEIGHTS = ("clip/open_clip_model.safetensors", "captioner/model.safetensors")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pictures", type=int, default=20)
+    parser.add_argument("--pictures", type=int, default=100)
     parser.add_argument("--beams", type=int, default=4)
     parser.add_argument("--no-floor", action="store_true", help="do without the built-in pair's floor of gain")
+    parser.add_argument("--keep", type=Path, help="a file of what was measured; what is in it is not measured again")
+    parser.add_argument("--minutes", type=float, help="begin no picture after so many")
     parser.add_argument("--random", type=int, default=0)
     parser.add_argument("--phrases", type=int, default=500)
     parser.add_argument("--vocabulary", type=int, default=0)
@@ -60,63 +59,100 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     wanted = parser.parse_args()
     torch.set_num_threads(wanted.threads)
+    kept = Kept(wanted.keep)
     if wanted.pictures:
-        print_builtin(wanted.pictures, wanted.beams, floored=not wanted.no_floor)
+        print_builtin(wanted, kept)
     if wanted.random or wanted.vocabulary:
         model, preprocess = random_model(wanted.model, torch.device(wanted.device))
         clip = wrap_clip(model, preprocess, f"{wanted.model}/random", device=torch.device(wanted.device))
         if wanted.random:
-            print_random(clip, wanted.random, wanted.phrases, wanted.beams)
+            print_random(clip, wanted, kept)
         if wanted.vocabulary:
             print_step(clip, wanted.vocabulary, wanted.beams)
 
 
-def print_builtin(count: int, beams: int, *, floored: bool) -> None:
-    scenes = [sample_scene(FIRST_SEED + place, held_out=True) for place in range(count)]
-    images = [draw_scene(scene, SIZE_PX) for scene in scenes]
-    claims = {phrase.text: phrase.claims for phrase in table_phrases()}
+def print_builtin(wanted: argparse.Namespace, kept: Kept) -> None:
     config = Config(clip_model_name="builtin", caption_model_name="builtin", device="cpu",
                     data_path=str(BUILTIN_FOLDER / "clip" / "vocabulary"))
-    pairs = []
     with Interrogator(config) as interrogator:
-        if not floored:
+        if wanted.no_floor:
             vars(interrogator.clip)["floor"] = None
-        captions = [interrogator.generate_caption(image) for image in images]
-        for scene, pair in zip(scenes, compare(interrogator, images, captions, beams), strict=True):
-            facts = scene_claims(scene)
-            for account in (pair.best, pair.thorough):
-                told = [claims[phrase.text] <= facts for phrase in account.phrases if phrase.text in claims]
-                pair.true[account.mode] = sum(told), len(told)
-            pairs.append(pair)
-        used = interrogator.clip.floor
-    print(f"built-in pair, {count} held-out scenes, {beams} beams, floor {used}")
+        floor = interrogator.clip.floor
+        weights = [file_digest(BUILTIN_FOLDER / name) for name in WEIGHTS]
+        key = f"{'/'.join(weights)}, {wanted.beams} beams, floor {floor}, scene "
+        scenes = (sample_scene(FIRST_SEED + place, held_out=True) for place in range(wanted.pictures))
+        pairs = [kept.take(f"{key}{scene.seed}", partial(compare_scene, interrogator, scene, wanted.beams))
+                 for scene in within(wanted.minutes, scenes)]
+    print(f"built-in pair (CLIP {weights[0]}, captioner {weights[1]}), {len(pairs)} held-out scenes, {wanted.beams} beams, "
+          f"floor {floor}")
     print_pairs(pairs)
     for mode in ("best", "thorough"):
-        true, told = (sum(pair.true[mode][which] for pair in pairs) for which in (0, 1))
+        true, told = (sum(pair[mode][which] for pair in pairs) for which in ("true", "told"))
         print(f"  {mode:8} phrases that are true {100 * true / max(1, told):5.1f} %  of {told}")
 
 
-def print_random(clip: Clip, count: int, size: int, beams: int) -> None:
+def compare_scene(interrogator: Interrogator, scene: Scene, beams: int) -> dict[str, Any]:
+    """Return what both modes made of a scene, and how many of the phrases that can be told are true."""
+    image = draw_scene(scene, SIZE_PX)
+    best, thorough, equal = compare(interrogator, image, interrogator.generate_caption(image), beams)
+    facts, claims = scene_claims(scene), {phrase.text: phrase.claims for phrase in table_phrases()}
+    found: dict[str, Any] = {"equal": equal}
+    for account in (best, thorough):
+        told = [claims[phrase.text] <= facts for phrase in account.phrases if phrase.text in claims]
+        found[account.mode] = {**sum_up(account), "true": sum(told), "told": len(told)}
+    return found
+
+
+def print_random(clip: Clip, wanted: argparse.Namespace, kept: Kept) -> None:
     """The same with random weights, whose similarities say nothing of pictures: the search alone is measured."""
     vocabulary = load_vocabulary()
     lists = {name: list(vocabulary.category(name)) for name in (*CATEGORIES, "negative")}
-    if size:
-        part = size / sum(map(len, lists.values()))
+    if wanted.phrases:
+        part = wanted.phrases / sum(map(len, lists.values()))
         lists = {name: random.Random(name).sample(labels, max(1, int(part * len(labels)))) for name, labels in lists.items()}
-    tables = {name: LabelTable(labels, name, clip) for name, labels in lists.items()}
-    images = [Image.effect_noise((224, 224), 40 + seed).convert("RGB").rotate(seed) for seed in range(count)]
-    interrogator = Interrogator.from_models(clip, tables=tables)
-    pairs = list(compare(interrogator, images, [PROMPT] * count, beams))
-    print(f"{clip.name} on {clip.device}, {count} pictures, {len(interrogator.tables.merged)} phrases, {beams} beams")
+    interrogator = LazyInterrogator(clip, lists)
+
+    def compare_noise(seed: int) -> dict[str, Any]:
+        image = Image.effect_noise((224, 224), 40 + seed).convert("RGB").rotate(seed)
+        best, thorough, equal = compare(interrogator.open(), image, PROMPT, wanted.beams)
+        return {"equal": equal, "best": sum_up(best), "thorough": sum_up(thorough)}
+
+    key = f"{clip.name}, {sum(map(len, lists.values()))} phrases, {wanted.beams} beams, noise "
+    seeds = within(wanted.minutes, range(wanted.random))
+    pairs = [kept.take(f"{key}{seed}", partial(compare_noise, seed)) for seed in seeds]
+    print(f"{clip.name} on {clip.device}, {len(pairs)} pictures, {len(set().union(*lists.values()))} phrases, "
+          f"{wanted.beams} beams")
     print_pairs(pairs)
 
 
-def compare(interrogator: Interrogator, images: Sequence[Image.Image], captions: Sequence[str],
-            beams: int) -> Iterator[Pair]:
-    for image, caption in zip(images, captions, strict=True):
-        best = interrogator.explain(image, "best", caption=caption)
-        thorough = interrogator.explain(image, "thorough", caption=caption, search=SearchOptions(beams))
-        yield Pair(best, thorough, cut_to(interrogator, image, thorough, best.tokens))
+@dataclass
+class LazyInterrogator:
+    """An interrogator whose tables are embedded only if there is a picture to be measured."""
+
+    clip: Clip
+    lists: dict[str, list[str]]
+    _opened: Interrogator | None = None
+
+    def open(self) -> Interrogator:
+        """Return it, embedded once."""
+        if self._opened is None:
+            tables = {name: LabelTable(labels, name, self.clip) for name, labels in self.lists.items()}
+            self._opened = Interrogator.from_models(self.clip, tables=tables)
+        return self._opened
+
+
+def compare(interrogator: Interrogator, image: Image.Image, caption: str,
+            beams: int) -> tuple[Interrogation, Interrogation, float]:
+    """Return best's account, thorough's, and thorough's similarity when it has no more tokens than best's prompt."""
+    best = interrogator.explain(image, "best", caption=caption)
+    thorough = interrogator.explain(image, "thorough", caption=caption, search=SearchOptions(beams))
+    return best, thorough, cut_to(interrogator, image, thorough, best.tokens)
+
+
+def sum_up(account: Interrogation) -> dict[str, Any]:
+    """Return what is counted of an account."""
+    return {"prompt": account.prompt, "similarity": account.similarity, "tokens": account.tokens,
+            "phrases": len(account.phrases), "s": account.seconds["phrases"]}
 
 
 def cut_to(interrogator: Interrogator, image: Image.Image, account: Interrogation, tokens: int) -> float:
@@ -130,23 +166,25 @@ def cut_to(interrogator: Interrogator, image: Image.Image, account: Interrogatio
     return left.similarity
 
 
-def print_pairs(pairs: Sequence[Pair]) -> None:
-    gains = [pair.thorough.similarity - pair.best.similarity for pair in pairs]
-    equal = [pair.equal - pair.best.similarity for pair in pairs]
-    print(f"  similarity: best {fmean(pair.best.similarity for pair in pairs):.4f}, "
-          f"thorough {fmean(pair.thorough.similarity for pair in pairs):.4f}: gain mean {fmean(gains):.4f}, "
+def print_pairs(pairs: Sequence[dict[str, Any]]) -> None:
+    if not pairs:
+        return
+    gains = [pair["thorough"]["similarity"] - pair["best"]["similarity"] for pair in pairs]
+    equal = [pair["equal"] - pair["best"]["similarity"] for pair in pairs]
+    print(f"  similarity: best {fmean(pair['best']['similarity'] for pair in pairs):.4f}, "
+          f"thorough {fmean(pair['thorough']['similarity'] for pair in pairs):.4f}: gain mean {fmean(gains):.4f}, "
           f"least {min(gains):.4f}; at equal tokens mean {fmean(equal):.4f}")
-    print(f"  not worse {share(gain >= 0 for gain in gains)}, better {share(gain > 0 for gain in gains)}; "
-          f"at equal tokens better {share(gain > 0 for gain in equal)}")
+    for name, found in (("", gains), ("at equal tokens ", equal)):
+        print(f"  {name}not worse {share(gain >= -ROUNDING for gain in found)}, "
+              f"better {share(gain > ROUNDING for gain in found)}")
     for mode in ("best", "thorough"):
-        accounts = [getattr(pair, mode) for pair in pairs]
-        seconds = [account.seconds["phrases"] for account in accounts]
-        print(f"  {mode:8} {fmean(account.tokens for account in accounts):5.1f} tokens, "
-              f"{fmean(len(account.phrases) for account in accounts):4.1f} phrases, "
-              f"{median(seconds):7.2f} s a picture (median), {max(seconds):.2f} at most")
+        told = [pair[mode] for pair in pairs]
+        print(f"  {mode:8} {fmean(one['tokens'] for one in told):5.1f} tokens, "
+              f"{fmean(one['phrases'] for one in told):4.1f} phrases, "
+              f"{median(one['s'] for one in told):7.2f} s a picture (median), {max(one['s'] for one in told):.2f} at most")
 
 
-def share(facts: Iterator[bool]) -> str:
+def share(facts: Iterable[bool]) -> str:
     found = list(facts)
     return f"{100 * sum(found) / len(found):.0f} % of {len(found)}"
 

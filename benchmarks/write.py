@@ -1,42 +1,51 @@
 """What texts under a picture's guidance say, and what a step of them costs.
 
     python benchmarks/write.py [--scenes 300] [--candidates 8 45 200 all] [--guidance 0 0.3 1 3] [--no-baseline]
+        [--keep FILE] [--minutes M] [--tuning] [--floor 0.01]
         [--speed 45 512] [--words 16] [--plain-words 2] [--model ViT-B-32] [--threads 2]
 
 Scenes: held-out ones of the built-in world, of what the CLIP was taught, written about by the built-in language model,
 which has never seen a picture. The judge is the scene, which steers nothing: a text is right in its subject, colour or
 medium if the world's grammar, read backwards, finds that fact in it; a text that the grammar cannot read is wrong in all.
 Colour is asked where it can be seen. ``nats`` is the language model's own log-likelihood a token: what fluency the guidance
-costs.
+costs. ``--keep`` keeps every text in a file, so that the same command goes on where it was stopped, or where ``--minutes``
+were over; the table is of the scenes that all settings were measured on. ``--tuning`` takes other held-out scenes: the
+settings are chosen there.
 
-Speed: a language model of GPT-2 small's shape and a CLIP of ``--model``'s, both of random weights, go on by ``--words``. The
-CLIP side of a step is timed twice: by the kept keys and values, and plainly as MAGIC does it, every candidate encoded anew
-with its padding (``--plain-words`` of the steps, since that is slow). Both must choose the same words.
+Speed: a language model of GPT-2 small's shape and a CLIP of ``--model``'s, both of random weights, write ``--words``. The
+last ``--plain-words`` are chosen among all candidates and timed (those before are the language model's likeliest).
+The CLIP side of a step is timed twice: by the kept keys and values, and plainly as MAGIC does it, every candidate encoded
+anew with its padding. Both must choose the same words.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property, partial
 from itertools import count, islice
+from pathlib import Path
 from statistics import fmean, median
+from typing import Any
 
 import torch
-from builtin import FIRST_SEED, SIZE_PX, read_known
+from builtin import FIRST_SEED, SIZE_PX, Known, read_known
 from interrogate import picture, random_model
+from kept import Kept, Watch, file_digest, within
 from PIL import Image
 from rich.progress import track
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from torch import Tensor
 
-from limner import Engine, WriteOptions, Written, open_writer
+from limner import Engine, WriteOptions, open_writer
 from limner.core.vectors import normalise
 from limner.models._open_clip import transformers
-from limner.models.clip.model import Clip, wrap_clip
+from limner.models.clip.model import Clip, fingerprint, wrap_clip
 from limner.models.lm.loading import wrap_language_model
 from limner.models.lm.model import LanguageModel
+from limner.models.names import BUILTIN_FOLDER
 from limner.tasks.write.opening import Opened
 from limner.tasks.write.writer import Writer
 from training.world import catalog
@@ -46,12 +55,15 @@ from training.world.lots import sample_scene
 from training.world.scenes import Scene, draw_scene
 
 ALL = 100_000
+TUNING_SEED = 970_000_000
+FIELDS = ("subject", "color", "medium")
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a text says of a scene: whether the grammar reads it, and whether each fact that it could say is right."""
+    """Whether the grammar reads a text, and whether each fact of its scene, ``told`` in words, is right in it."""
 
+    told: str
     parsed: bool
     right: dict[str, bool]
     true: float | None
@@ -63,7 +75,11 @@ def main() -> None:
     parser.add_argument("--candidates", nargs="+", default=["8", "45", "200", "all"])
     parser.add_argument("--guidance", nargs="+", type=float, default=[0, 0.3, 1, 3])
     parser.add_argument("--beams", type=int, default=WriteOptions.beams)
+    parser.add_argument("--floor", type=float, default=WriteOptions.floor)
     parser.add_argument("--no-baseline", action="store_true")
+    parser.add_argument("--keep", type=Path, help="a file of what was measured; what is in it is not measured again")
+    parser.add_argument("--minutes", type=float, help="begin no scene after so many")
+    parser.add_argument("--tuning", action="store_true", help="other scenes, to choose settings by")
     parser.add_argument("--clip", default="builtin")
     parser.add_argument("--lm", default="builtin")
     parser.add_argument("--show", type=int, default=0, help="print so many texts of each row")
@@ -82,48 +98,128 @@ def main() -> None:
 
 def print_scenes(wanted: argparse.Namespace) -> None:
     engine = Engine("cpu")
-    usual = WriteOptions(beams=wanted.beams, baseline=not wanted.no_baseline)
+    usual = WriteOptions(beams=wanted.beams, floor=wanted.floor, baseline=not wanted.no_baseline)
     writer = open_writer(wanted.lm, wanted.clip, usual, engine=engine)
-    clip = engine.clip(wanted.clip)
-    known = read_known(clip)
-    scenes = list(islice((scene for scene in (sample_scene(FIRST_SEED + place, held_out=True) for place in count())
-                          if known.holds(scene)), wanted.scenes))
-    images = [draw_scene(scene, SIZE_PX) for scene in track(scenes, "drawing")]
-    nouns = clip.encode_texts([f"a {name}" for name in known.subjects])
-    named = clip.compare(clip.encode_images(images), nouns).argmax(1).tolist()
-    zero_shot = share(known.subjects[place] == scene.subject for place, scene in zip(named, scenes))
-    print(f"{wanted.lm} under {wanted.clip}, {len(scenes)} held-out scenes, {wanted.beams} beams, baseline "
-          f"{'off' if wanted.no_baseline else 'on'}; CLIP alone names the subject among {len(nouns)}: {zero_shot:.1f} %")
-    print("candidates  guidance  subject  colour  medium  parsed  claims true   nats  similarity  s a picture")
-    for options, name in list_settings(wanted, usual):
-        print_row(replace(writer, options=options), scenes, images, name, wanted.show)
+    study = Study(writer, engine.clip(wanted.clip), Kept(wanted.keep), list(list_settings(wanted, usual)))
+    first = TUNING_SEED if wanted.tuning else FIRST_SEED
+    scenes = islice(filter(study.known.holds, (sample_scene(first + place, held_out=True) for place in count())),
+                    wanted.scenes)
+    rows = [study.measure(scene) for scene in track(within(wanted.minutes, scenes), "scenes", total=wanted.scenes,
+                                                    transient=True)]
+    zero_shot = share(row["zero-shot"] for row in rows)
+    print(f"{wanted.lm} ({study.weights[0]}) under {wanted.clip} ({study.weights[1]}), {len(rows)} "
+          f"{'tuning' if wanted.tuning else 'held-out'} scenes, {wanted.beams} beams, floor {wanted.floor:g}, baseline "
+          f"{'off' if wanted.no_baseline else 'on'}; CLIP alone names the subject among {len(study.known.subjects)}: "
+          f"{zero_shot:.1f} %")
+    print("candidates  guidance  subject  colour  medium  parsed  claims true   nats  similarity  s a picture  of processor")
+    for setting in study.settings:
+        print_row(setting, [row[setting.name] for row in rows], wanted.show)
 
 
-def list_settings(wanted: argparse.Namespace, usual: WriteOptions) -> Iterator[tuple[WriteOptions, str]]:
+@dataclass(frozen=True)
+class Setting:
+    """Options to measure; their name stands for them among the results that are kept."""
+
+    options: WriteOptions
+    candidates: str
+
+    @property
+    def name(self) -> str:
+        """What tells them from other ones."""
+        asked = self.options
+        return (f"candidates {self.candidates}, guidance {asked.guidance:g}, beams {asked.beams}, floor {asked.floor:g}, "
+                f"baseline {asked.baseline}")
+
+
+@dataclass(frozen=True)
+class Study:
+    """A writer, whose texts about scenes are compared with these."""
+
+    writer: Writer
+    clip: Clip
+    kept: Kept
+    settings: Sequence[Setting]
+
+    @cached_property
+    def weights(self) -> tuple[str, str]:
+        """The digests of the language model's weights and of the CLIP's."""
+        used = (("lm/model.safetensors", self.writer.lm), ("clip/open_clip_model.safetensors", self.clip))
+        language, clip = (file_digest(BUILTIN_FOLDER / name) if model.name == "builtin" else fingerprint(model.model)
+                          for name, model in used)
+        return language, clip
+
+    @cached_property
+    def known(self) -> Known:
+        """What the CLIP was made to know."""
+        return read_known(self.clip)
+
+    @cached_property
+    def nouns(self) -> Tensor:
+        """The features of the known subjects ``[n, d]``."""
+        return self.clip.encode_texts([f"a {name}" for name in self.known.subjects])
+
+    def measure(self, scene: Scene) -> dict[str, Any]:
+        """Return what came of a scene by the name of the setting."""
+        seen = Drawing(scene, self.writer)
+
+        def take(name: str, make: Callable[[], Any]) -> Any:
+            return self.kept.take(f"{'/'.join(self.weights)}, scene {scene.seed}, {name}", make)
+
+        found = {"zero-shot": take("zero-shot", lambda: self._name(seen) == scene.subject)}
+        for setting in self.settings:
+            found[setting.name] = take(setting.name, partial(seen.write, setting.options))
+        return found
+
+    def _name(self, seen: Drawing) -> str:
+        features = self.clip.encode_seen([seen.pixels])
+        return self.known.subjects[int(self.clip.compare(features, self.nouns)[0].argmax())]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A scene's picture; it is drawn only if somebody looks."""
+
+    scene: Scene
+    writer: Writer
+
+    @cached_property
+    def image(self) -> Image.Image:
+        """The picture."""
+        return draw_scene(self.scene, SIZE_PX)
+
+    @cached_property
+    def pixels(self) -> Any:
+        """What the CLIP is shown."""
+        return self.writer.look(self.image).pixels
+
+    def write(self, options: WriteOptions) -> dict[str, Any]:
+        """Return a text about it, and what is right of that."""
+        writer, image = replace(self.writer, options=options), self.image
+        watch = Watch()
+        written = writer.write_seen(writer.look(image))
+        text = written.texts[0]
+        return {"text": written.text, "similarity": written.similarity, "nats": text.log_likelihood / text.tokens,
+                **asdict(tell(written.text, self.scene)), **watch.read()}
+
+
+def list_settings(wanted: argparse.Namespace, usual: WriteOptions) -> Iterator[Setting]:
     """Yield the settings to measure; without guidance there are no candidates."""
     if 0 in wanted.guidance:
-        yield replace(usual, guidance=0.0), "-"
+        yield Setting(replace(usual, guidance=0.0), "-")
     for guidance in filter(None, wanted.guidance):
         for name in wanted.candidates:
-            yield replace(usual, guidance=guidance, candidates=ALL if name == "all" else int(name)), name
+            yield Setting(replace(usual, guidance=guidance, candidates=ALL if name == "all" else int(name)), name)
 
 
-def print_row(writer: Writer, scenes: Sequence[Scene], images: Sequence[Image.Image], name: str, shown: int) -> None:
-    found: list[Written] = []
-    seconds = []
-    for image in track(images, f"{name} {writer.options.guidance}", transient=True):
-        started = time.perf_counter()
-        found.append(writer.write_seen(writer.look(image)))
-        seconds.append(time.perf_counter() - started)
-    told = [tell(written.text, scene) for written, scene in zip(found, scenes, strict=True)]
-    rights = [share(one.right[field] for one in told if field in one.right) for field in ("subject", "color", "medium")]
-    true = [one.true for one in told if one.true is not None]
-    nats = fmean(text.log_likelihood / text.tokens for text in (written.texts[0] for written in found))
-    print(f"{name:>10}  {writer.options.guidance:8g}  {rights[0]:7.1f}  {rights[1]:6.1f}  {rights[2]:6.1f}  "
-          f"{share(one.parsed for one in told):6.1f}  {100 * fmean(true) if true else 0:11.1f}  {nats:5.2f}  "
-          f"{fmean(written.similarity for written in found):10.4f}  {median(seconds):11.2f}", flush=True)
-    for written, scene in list(zip(found, scenes))[:shown]:
-        print(f"    {scene.color} {scene.subject}, {catalog.MEDIUMS[scene.medium].phrase}: {written.text}")
+def print_row(setting: Setting, told: Sequence[dict[str, Any]], shown: int) -> None:
+    rights = [share(one["right"][field] for one in told if field in one["right"]) for field in FIELDS]
+    true = [one["true"] for one in told if one["true"] is not None]
+    print(f"{setting.candidates:>10}  {setting.options.guidance:8g}  {rights[0]:7.1f}  {rights[1]:6.1f}  {rights[2]:6.1f}  "
+          f"{share(one['parsed'] for one in told):6.1f}  {100 * fmean(true) if true else 0:11.1f}  "
+          f"{fmean(one['nats'] for one in told):5.2f}  {fmean(one['similarity'] for one in told):10.4f}  "
+          f"{median(one['s'] for one in told):11.2f}  {median(one['busy_s'] for one in told):12.2f}", flush=True)
+    for one in told[:shown]:
+        print(f"    {one['told']}: {one['text']}")
 
 
 def tell(text: str, scene: Scene) -> Told:
@@ -134,10 +230,11 @@ def tell(text: str, scene: Scene) -> Told:
     if scene.shows_color:
         asked["color"] = scene.color
     true = None if not claims else len(claims & facts) / len(claims)
-    return Told(claims is not None, {field: said.get(field) == value for field, value in asked.items()}, true)
+    shown = f"{scene.color} {scene.subject}, {catalog.MEDIUMS[scene.medium].phrase}"
+    return Told(shown, claims is not None, {field: said.get(field) == value for field, value in asked.items()}, true)
 
 
-def share(facts: Iterator[bool]) -> float:
+def share(facts: Iterable[bool]) -> float:
     found = list(facts)
     return 100 * sum(found) / max(1, len(found))
 
@@ -148,7 +245,7 @@ def print_speed(wanted: argparse.Namespace) -> None:
     language = Opened(random_gpt2(clip), "a photo of", wanted.words)
     features = clip.encode_images([picture()])
     print(f"GPT-2 small's shape and {clip.name}, {wanted.words} words, {torch.get_num_threads()} threads; seconds a word")
-    print(f"CLIP's seconds are the mean of the last {wanted.plain_words} words")
+    print(f"the mean of the last {wanted.plain_words} words")
     print("candidates  language model  CLIP by kept keys  CLIP plainly  ratio  same words  largest difference")
     for candidates in wanted.speed:
         print_steps(clip, language, features, candidates, wanted)
@@ -159,26 +256,25 @@ def print_steps(clip: Clip, language: Opened, features: Tensor, candidates: int,
     times: dict[str, list[float]] = {"lm": [], "kept": [], "plain": []}
     same, furthest = [], 0.0
     for step in range(wanted.words):
+        timed = step >= wanted.words - wanted.plain_words  # the last ones: the kept part is longest there
         started = time.perf_counter()
-        tokens = language.log_probs(past).topk(candidates).indices.tolist()
+        tokens = language.log_probs(past).topk(candidates if timed else 1).indices.tolist()
         words = language.complete(past, tokens, wanted.words)
         texts = [language.text((*ids, *word.ids)) for word in words]
-        times["lm"].append(time.perf_counter() - started)
-        started = time.perf_counter()
+        read = time.perf_counter()
         kept = clip.compare(features, reader.features(language.text(ids), texts))[0]
-        times["kept"].append(time.perf_counter() - started)
         likely = torch.tensor([word.log_prob for word in words])
         chosen = int((likely + clip.scale * kept).argmax())
-        if step >= wanted.words - wanted.plain_words:  # the last ones: texts are longest there, which favours the plain way
-            started = time.perf_counter()
+        if timed:
+            judged = time.perf_counter()
             plain = score_plainly(clip, features, texts)
-            times["plain"].append(time.perf_counter() - started)
+            for name, seconds in (("lm", read - started), ("kept", judged - read), ("plain", time.perf_counter() - judged)):
+                times[name].append(seconds)
             same.append(int((likely + clip.scale * plain).argmax()) == chosen)
             furthest = max(furthest, float((plain - kept).abs().max()))
         ids = (*ids, *words[chosen].ids)
         past = language.extend(past, words[chosen].ids)
-    compared = len(times["plain"])
-    lm, kept_s, plain_s = fmean(times["lm"]), fmean(times["kept"][-compared:]), fmean(times["plain"])
+    lm, kept_s, plain_s = (fmean(times[name]) for name in ("lm", "kept", "plain"))
     print(f"{candidates:10d}  {lm:14.2f}  {kept_s:17.3f}  {plain_s:12.2f}  {plain_s / kept_s:5.1f}  "
           f"{sum(same)} of {len(same)}      {furthest:.1e}", flush=True)
 
