@@ -28,7 +28,6 @@ from limner.core.errors import LimnerError, MissingExtraError, OptionError, Stor
 from limner.core.images import SUFFIXES
 from limner.core.outputs import plan_output
 
-FORMS = ("sidecar", "xmp", "jsonl", "parquet", "hf", "kohya", "wds", "embed")
 TAR_PICTURES = 1_000
 
 

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
@@ -16,7 +16,7 @@ import typer
 from limner.apps.cli.console import tell
 from limner.apps.cli.signals import Stop
 from limner.core.errors import LimnerError, OptionError, StorageError
-from limner.core.outputs import Output
+from limner.core.outputs import Output, plan_outputs
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -154,13 +154,36 @@ def keep_film(film: Output | None, frames: Sequence[Image.Image]) -> bool:
         return False
 
 
-def beside(path: Path, noun: str) -> Path:
+def plan_files(files: Mapping[str, Path | None], inputs: Mapping[str, Path | None], checkpoint: Path | None, beside: Path,
+               form: Form, *, clobber: bool) -> dict[str, Output]:
+    """Return what each option's file becomes, ``--checkpoint`` among them; tell which ones will be replaced.
+
+    A checkpoint that was given no place lies ``beside`` the picture.
+
+    Raises:
+        OptionError: two of them are one file, or one is to stay.
+        StorageError: one cannot be written.
+    """
+    named = {**files, "--checkpoint": checkpoint or _beside(beside, form.what)}
+    planned = plan_outputs({name: path for name, path in named.items() if path is not None},
+                           {name: path for name, path in inputs.items() if path is not None}, clobber=clobber,
+                           updates={"--checkpoint": "--resume"})
+    state = planned["--checkpoint"]
+    if checkpoint is None and state.replaces:
+        _check_own(state.path, form)
+    for name, output in planned.items():
+        if output.replaces and name != "--checkpoint":
+            tell(f"{output.path} will be replaced")
+    return planned
+
+
+def _beside(path: Path, noun: str) -> Path:
     """Return the usual place of a checkpoint: beside the picture, or here, where that goes to a device or a pipe."""
     plain = os.path.isfile(path) or not os.path.exists(path)  # unlike a Path's own, they say no of an impossible name
     return path.with_name(f"{path.name}.checkpoint") if plain and path.name else Path(f"{noun}.checkpoint")
 
 
-def check_own(path: Path, form: Form) -> None:
+def _check_own(path: Path, form: Form) -> None:
     """Make sure that a file in a checkpoint's usual place is one.
 
     Raises:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import torch
 from torch import Tensor
 
@@ -10,7 +12,7 @@ from limner.core.errors import OptionError
 from limner.models.residency import HostedModel
 
 
-class Painter(HostedModel):
+class Painter(HostedModel, ABC):
     """What turns parameters, one tensor of float32, into a picture ``[3, h, w]`` in [0, 1]; gradients flow to them.
 
     Attributes:
@@ -32,17 +34,17 @@ class Painter(HostedModel):
     proposes: bool = False
     reads: bool = True
 
+    @abstractmethod
     def shape(self, height_px: int, width_px: int) -> tuple[int, ...]:
         """Return the shape of the parameters of a picture of this size."""
-        raise NotImplementedError
 
+    @abstractmethod
     def begin(self, height_px: int, width_px: int, random: torch.Generator) -> Tensor:
         """Return parameters by lot; ``random`` is a generator on the CPU."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paint(self, parameters: Tensor, height_px: int, width_px: int, relaxation: Relaxation | None = None) -> Tensor:
         """Return the picture; without a relaxation that of hard codes."""
-        raise NotImplementedError
 
     def read(self, picture: Tensor) -> Tensor:
         """Return the parameters that come nearest to a picture ``[3, h, w]`` in [0, 1], where it ``reads``."""

@@ -174,7 +174,7 @@ class LanguageModel(HostedModel):
         likeness, whole = [0.0] * len(rows), [True] * len(rows)
         texts = self._tails(past, rows)
         running = [place for place, text in enumerate(texts) if past.states is not None or may_go_on(text)]
-        cache = _repeat(past.cache, running, len(rows))
+        cache = _repeat(past.cache, running)
         while running:
             found = self.run([rows[place][-1:] if cache is not None else [*past.ids, *rows[place]] for place in running],
                               cache, states=past.states is not None)
@@ -219,7 +219,7 @@ class LanguageModel(HostedModel):
 _NOTHING = torch.empty(0)
 
 
-def _repeat(cache: Any, wanted: Sequence[int], count: int) -> Any:
+def _repeat(cache: Any, wanted: Sequence[int]) -> Any:
     """Return a copy of one text's kept state for each that is ``wanted``."""
     if cache is None or not wanted:
         return None

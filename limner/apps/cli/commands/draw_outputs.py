@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from limner.apps.cli.console import tell
-from limner.apps.cli.making import beside, check_own, is_frame, keep, keep_film
-from limner.core.outputs import Output, plan_outputs
+from limner.apps.cli.making import is_frame, keep, keep_film, plan_files
+from limner.core.outputs import Output
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -68,14 +67,6 @@ def plan_draw_outputs(svg: Path, png: Path | None, animation: Path | None, check
 
     if animation is not None:
         check_animation(animation)
-    named = {"--out": svg, "--png": png, "--animation": animation, "--checkpoint": checkpoint or beside(svg, "drawing")}
-    planned = plan_outputs({name: path for name, path in named.items() if path is not None},
-                           {name: path for name, path in inputs.items() if path is not None}, clobber=clobber,
-                           updates={"--checkpoint": "--resume"})
-    state = planned["--checkpoint"]
-    if checkpoint is None and state.replaces:
-        check_own(state.path, FORM)
-    for name, output in planned.items():
-        if output.replaces and name != "--checkpoint":
-            tell(f"{output.path} will be replaced")
-    return DrawOutputs(planned["--out"], planned.get("--png"), planned.get("--animation"), state, png_size)
+    files = {"--out": svg, "--png": png, "--animation": animation}
+    planned = plan_files(files, inputs, checkpoint, svg, FORM, clobber=clobber)
+    return DrawOutputs(planned["--out"], planned.get("--png"), planned.get("--animation"), planned["--checkpoint"], png_size)

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from limner.apps.cli.console import tell
-from limner.apps.cli.making import beside, check_own, is_frame, keep, keep_film
+from limner.apps.cli.making import is_frame, keep, keep_film, plan_files
 from limner.core.errors import OptionError
-from limner.core.outputs import Output, plan_outputs
+from limner.core.outputs import Output
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -72,16 +71,9 @@ def plan_dream_outputs(png: Path, count: int, grid: Path | None, film: Path | No
             raise OptionError(f"--steps-to is the film of one picture; --count asks for {count}.")
         check_animation(film)
     pictures = {"--out" if count == 1 else f"picture {i + 1} of --out": path for i, path in enumerate(number(png, count))}
-    named = {**pictures, "--grid": grid, "--steps-to": film, "--checkpoint": checkpoint or beside(png, "dream")}
-    planned = plan_outputs({name: path for name, path in named.items() if path is not None},
-                           {name: path for name, path in inputs.items() if path is not None}, clobber=clobber,
-                           updates={"--checkpoint": "--resume"})
+    files = {**pictures, "--grid": grid, "--steps-to": film}
+    planned = plan_files(files, inputs, checkpoint, png, FORM, clobber=clobber)
     state = planned["--checkpoint"]
-    if checkpoint is None and state.replaces:
-        check_own(state.path, FORM)
-    for name, output in planned.items():
-        if output.replaces and name != "--checkpoint":
-            tell(f"{output.path} will be replaced")
     return [DreamOutputs(planned[name], planned.get("--steps-to"), state, planned.get("--grid")) for name in pictures]
 
 
