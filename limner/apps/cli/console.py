@@ -8,17 +8,18 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
-from rich.console import Console
 
-from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import stop_on_signals
 from limner.apps.cli.streams import plain
 from limner.core.errors import ImageError, OptionError, StoppedError
-from limner.core.events import Monitor
+from limner.core.events import Listener, Monitor
 from limner.core.outcome import Outcome
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 PLAIN_WIDTH = 110
 """Columns where the output is no terminal: a file has no width, and 80 breaks every table."""
@@ -32,6 +33,8 @@ T = TypeVar("T")
 
 def out() -> Console:
     """Return the console for results."""
+    from rich.console import Console
+
     return Console(highlight=False) if sys.stdout.isatty() else Console(width=PLAIN_WIDTH, highlight=False)
 
 
@@ -46,7 +49,7 @@ def watching(*, lines: bool = False) -> Iterator[Monitor]:
 
     With ``lines`` it writes a line now and then where there is no terminal.
     """
-    with stop_on_signals() as stop, draw_progress(lines=lines) as listener:
+    with stop_on_signals() as stop, _bars(lines=lines) as listener:
         yield Monitor(listener, stop.asked)
 
 
@@ -59,7 +62,7 @@ def working() -> Iterator[Monitor]:
     """
     with stop_on_signals() as stop:
         try:
-            with draw_progress() as listener:
+            with _bars() as listener:
                 yield Monitor(listener, stop.asked)
         except (StoppedError, typer.Exit):
             if stop.number is None:
@@ -67,6 +70,12 @@ def working() -> Iterator[Monitor]:
         if stop.number is not None:
             tell("stopped; what was finished is kept")
             raise typer.Exit(128 + stop.number)
+
+
+def _bars(*, lines: bool = False) -> contextlib.AbstractContextManager[Listener]:
+    from limner.apps.cli.progress import draw_progress  # here: rich's bars are not what a list of commands waits for
+
+    return draw_progress(lines=lines)
 
 
 class Pictures(list[Path]):

@@ -12,32 +12,47 @@ from typing import Annotated
 import typer
 
 from limner import __version__
-from limner.apps.cli.commands import (
-    batch,
-    caption,
-    classify,
-    draw,
-    dream,
-    index,
-    interrogate,
-    models,
-    retrieve,
-    review,
-    search,
-    serve,
-    teach,
-    vocabulary,
-    write,
-)
 from limner.apps.cli.console import tell
 from limner.apps.cli.help import tidy_help
+from limner.apps.cli.later import Home, group_of
 from limner.apps.cli.streams import guarded_streams, plain
 from limner.core.errors import LimnerError, OptionError, PromptError, StoreLockedError, UnknownModelError, VocabularyError
 
 USAGE_ERRORS = (OptionError, PromptError, UnknownModelError, VocabularyError)
 
+_COMMANDS = "limner.apps.cli.commands."
+
+COMMANDS = {name: Home(_COMMANDS + module, found, says) for name, module, found, says in (
+    ("interrogate", "interrogate", "interrogate",
+     "Find the [bold]prompt[/bold] for pictures: a caption, and the phrases that bring it nearest to the picture."),
+    ("caption", "caption", "caption", "Say what is in pictures."),
+    ("classify", "classify", "classify", "Tell which of your [bold]labels[/bold] pictures show, with probabilities."),
+    ("retrieve", "retrieve", "retrieve", "Find the texts of your own [bold]bank[/bold] that are nearest to pictures."),
+    ("write", "write", "write",
+     "Write about pictures with any [bold]language model[/bold]: its words, weighed by how near they come to the picture."),
+    ("draw", "draw", "draw", "Draw words in [bold]strokes[/bold] that a CLIP recognises, and write them as SVG."),
+    ("dream", "dream", "dream",
+     "Dream words: a [bold]painter[/bold] is steered until a CLIP recognises them in its picture."),
+    ("batch", "batch", "batch",
+     "Caption, tag, label or embed [bold]any number[/bold] of pictures; a run that was stopped goes on where it was."),
+    ("search", "search", "search", "Find photos in an [bold]index[/bold] by a sentence, by pictures, or by both."),
+    ("similar", "search", "similar", "Find photos like one picture."),
+    ("dupes", "search", "dupes",
+     "Find near copies among indexed photos: groups in which every photo is like every other, the largest first."),
+    ("review", "review", "review",
+     "Go through the [bold]texts beside pictures[/bold] in a browser: read, edit, accept, find and replace, undo."),
+    ("serve", "serve", "serve",
+     "Serve one [bold]page[/bold] for everything, and an HTTP API that other programs' clients speak, too."),
+    ("index", "index", "app", "Index photos, so that limner search finds them: limner index FOLDER..."),
+    ("teach", "teach", "app", "Teach a CLIP or a captioner; say what it knew before and after."),
+    ("vocabulary", "vocabulary", "app", "Show the phrase lists, and check lists of your own."),
+    ("models", "models", "app", "List, download and check the models that limner can use."),
+)}
+"""Every command. What the list of commands says of one stands here, so that ``limner --help`` imports none of them."""
+
 app = typer.Typer(
-    name="limner", no_args_is_help=True, add_completion=True, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    name="limner", cls=group_of(COMMANDS), no_args_is_help=True, add_completion=True, rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
     help="Between pictures and words with CLIP: prompts, captions, labels, texts, search; drawings from words.",
     epilog="Results go to stdout, everything else to stderr. Exit 0: done; 1: some input failed; 2: wrong usage.",
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -62,25 +77,6 @@ def _main(
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("limner").setLevel(level)
     logging.getLogger("PIL").setLevel(logging.CRITICAL)  # it logs what it then raises
-
-
-app.command("interrogate")(interrogate.interrogate)
-app.command("caption")(caption.caption)
-app.command("classify")(classify.classify)
-app.command("retrieve")(retrieve.retrieve)
-app.command("write")(write.write)
-app.command("draw")(draw.draw)
-app.command("dream")(dream.dream)
-app.command("batch")(batch.batch)
-app.command("search")(search.search)
-app.command("similar")(search.similar)
-app.command("dupes")(search.dupes)
-app.command("review")(review.review)
-app.command("serve")(serve.serve)
-app.add_typer(index.app, name="index")
-app.add_typer(teach.app, name="teach")
-app.add_typer(vocabulary.app, name="vocabulary")
-app.add_typer(models.app, name="models")
 
 
 class _PlainFormatter(logging.Formatter):
