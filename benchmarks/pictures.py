@@ -16,8 +16,9 @@ shape. In turns, so that a busy machine slows all alike:
 where it takes only the longer. Both want all processors, so on few of them the floor is the processor time of both, divided
 by the processors; ``floor`` prints it.
 
-Hostile: a batch of pictures of 14,100 x 14,100 (one bit; gray of 16 bits; RGB; turned; a progressive JPEG), each batch in a
-process of its own, the peak of its memory. ``--hostile 0`` leaves it out.
+Hostile: a batch of pictures of 14,100 x 14,100 (one bit; gray of 16 bits; RGB; turned; progressive JPEGs), and the largest
+WebP that is not refused, each batch in a process of its own, the peak of its memory. ``--hostile 0`` leaves it out;
+``--kinds`` picks some.
 
 ``--draft`` prints what JPEG's own downscaling would change in the features: limner does not use it.
 """
@@ -35,7 +36,7 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -51,7 +52,8 @@ from limner.models.clip.model import Clip, load_clip
 SIZE_PX = (4000, 3000)
 BATCH = 32
 HOSTILE_PX = 14_100
-KINDS = ("one bit", "gray of 16 bits", "palette, turned", "RGB", "progressive JPEG")
+KINDS = ("one bit", "gray of 16 bits", "palette, turned", "RGB", "progressive JPEG", "progressive JPEG 4:4:4", "WebP")
+WEBP_PX = 7_900
 RCLIP_BATCH, RCLIP_AHEAD, RCLIP_MOST_THREADS = 8, 3, 16
 
 
@@ -63,6 +65,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=torch.get_num_threads())
     parser.add_argument("--folder", help="photographs of your own in place of drawn ones")
     parser.add_argument("--hostile", type=int, default=32, metavar="N", help="pictures of a hostile batch")
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="of hostile pictures")
     parser.add_argument("--draft", action="store_true")
     parser.add_argument("--child", nargs=2, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
@@ -78,7 +81,7 @@ def main() -> None:
             if wanted.draft:
                 compare_drafts(clip, paths)
         if wanted.hostile:
-            measure_hostile(wanted.model, Path(folder), wanted.hostile, wanted.threads)
+            measure_hostile(wanted.model, wanted.kinds, Path(folder), wanted.hostile, wanted.threads)
 
 
 def draw_photographs(folder: Path, count: int) -> list[Path]:
@@ -214,9 +217,9 @@ def compare_drafts(clip: Clip, paths: list[Path]) -> None:
               "processor time with the model")
 
 
-def measure_hostile(model: str, folder: Path, count: int, threads: int) -> None:
+def measure_hostile(model: str, kinds: Sequence[str], folder: Path, count: int, threads: int) -> None:
     """Print the peak of memory of hostile batches under the built-in model and a larger one."""
-    for kind, name in itertools.product(KINDS, ("builtin", model)):
+    for kind, name in itertools.product(kinds, ("builtin", model)):
         path = folder / "hostile"
         path.write_bytes(draw_hostile(kind))
         ran = subprocess.run([sys.executable, __file__, "--child", name, str(path), "--hostile", str(count), "--threads",
@@ -236,8 +239,10 @@ def draw_hostile(kind: str) -> bytes:
         Image.new("P", size).save(file, "PNG", exif=turned)
     elif kind == "RGB":
         Image.new("RGB", size).save(file, "PNG")
+    elif kind == "WebP":
+        Image.new("RGB", (WEBP_PX, WEBP_PX)).save(file, "WEBP", quality=10, method=0)
     else:
-        Image.new("RGB", size).save(file, "JPEG", progressive=True)
+        Image.new("RGB", size).save(file, "JPEG", progressive=True, subsampling=0 if kind.endswith("4:4:4") else 2)
     return file.getvalue()
 
 

@@ -25,8 +25,11 @@ _HEAD_BYTES = 16
 _DECODER_BYTES = {"AVIF": 9, "WEBP": 16, "HEIF": 12}
 """Bytes a pixel that a decoder holds at its peak, the picture included, measured at 100 megapixels and more."""
 
-_PROGRESSIVE_BYTES = 7
-"""A progressive JPEG's coefficients wait until all of them are there."""
+_COEFFICIENT_BYTES = {0: 6, 1: 4, 2: 3}
+"""Bytes a pixel of a colour JPEG's coefficients, by what Pillow calls its sampling; 2 for each band of any other."""
+
+MOST_DECODING_BYTES = 1_000_000_000
+"""Memory that decoding one picture may take: a JPEG that wants more is decoded smaller, any other is refused."""
 
 _MODE_BYTES = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16B": 2, "I;16L": 2, "I;16N": 2}
 """Bytes a pixel in Pillow's memory; of all other modes 4."""
@@ -47,12 +50,42 @@ def open_header(stream: IO[bytes]) -> Image.Image | None:
     return None if opener is None else opener(stream, "")
 
 
+def fit_decoding(picture: Image.Image) -> int:
+    """Return about how much memory a picture's decoder will hold at its peak, the picture included.
+
+    A JPEG of which that is more than ``MOST_DECODING_BYTES`` is told to decode at half its size, a quarter or an eighth: a
+    model sees so little of such a picture that its features stay the same to 1e-3.
+    """
+    pixels, kind = picture.width * picture.height, picture.format or ""
+    waiting, drawn = pixels * _coefficient_bytes(picture), pixels * _held_bytes(picture)
+    if waiting + drawn <= MOST_DECODING_BYTES or not _is_jpeg(picture):
+        return max(pixels * _DECODER_BYTES.get(kind, 0), waiting + drawn)
+    scale = next((scale for scale in (2, 4) if waiting + drawn // scale**2 <= MOST_DECODING_BYTES), 8)
+    picture.draft(None, (picture.width // scale, picture.height // scale))
+    return waiting + drawn // scale**2
+
+
 def decoding_bytes(picture: Image.Image) -> int:
-    """Return about how much memory it takes to decode a picture and to make it RGB."""
-    held = 4 if is_plain(picture) else _MODE_BYTES.get(picture.mode, 4) + 4
-    kind = picture.format or ""
-    progressive = _PROGRESSIVE_BYTES if kind == "JPEG" and picture.info.get("progressive") else 0
-    return picture.width * picture.height * max(held, _DECODER_BYTES.get(kind, 0), progressive)
+    """Return about how much memory a decoded picture takes until it is RGB."""
+    return picture.width * picture.height * (4 if is_plain(picture) else _held_bytes(picture) + 4)
+
+
+def _held_bytes(picture: Image.Image) -> int:
+    return _MODE_BYTES.get(picture.mode, 4)
+
+
+def _coefficient_bytes(picture: Image.Image) -> int:
+    """Return the bytes a pixel of a progressive JPEG's coefficients, which wait until all of them are there."""
+    if not _is_jpeg(picture) or not picture.info.get("progressive"):
+        return 0
+    from PIL.JpegImagePlugin import get_sampling
+
+    bands = len(picture.getbands())
+    return _COEFFICIENT_BYTES.get(get_sampling(picture), 2 * bands) if bands == 3 else 2 * bands
+
+
+def _is_jpeg(picture: Image.Image) -> bool:
+    return picture.format in ("JPEG", "MPO")
 
 
 def is_plain(picture: Image.Image) -> bool:

@@ -15,13 +15,16 @@ import numpy as np
 from PIL import ExifTags, Image
 
 from limner.core.errors import ImageError, OptionError
-from limner.core.images.formats import NAMES, decoding_bytes, open_header
+from limner.core.images import formats
+from limner.core.images.formats import NAMES, decoding_bytes, fit_decoding, open_header
 from limner.core.images.memory import LARGE_BYTES, Room, give_back_memory
 from limner.core.images.sources import ImageSource, describe, from_array, open_bytes
 from limner.core.images.upright import UprightImage
 
 DEFAULT_PIXEL_CAP = 200_000_000
 """Pictures with more pixels are refused: a small file must not fill the memory. ``$LIMNER_PIXEL_CAP`` changes it."""
+
+_CAP = "LIMNER_PIXEL_CAP"
 
 MOST_ASPECT = 200
 """How many times as long as wide a picture may be: one of 20,000 x 1 that is enlarged until its short side fits a model has
@@ -72,7 +75,7 @@ def open_upright(source: ImageSource, *, name: str = "", pixel_cap: int | None =
     with open_bytes(source, name) as stream:
         picture = _read_header(stream, name)
         _check_size(name, *picture.size, cap)
-        needed = decoding_bytes(picture)
+        needed = _check_decoding(name, picture, asked=pixel_cap is not None or _CAP in os.environ)
         with room(needed):
             image = _decode(picture, name, cap, owned=True)
             del picture  # or it, and its decoder with it, would outlive the room that was made for it
@@ -85,7 +88,7 @@ def open_upright(source: ImageSource, *, name: str = "", pixel_cap: int | None =
 
 
 def _pixel_cap(given: int | None) -> int:
-    wanted = os.environ.get("LIMNER_PIXEL_CAP", DEFAULT_PIXEL_CAP) if given is None else given
+    wanted = os.environ.get(_CAP, DEFAULT_PIXEL_CAP) if given is None else given
     try:
         cap = int(wanted)
     except ValueError as error:
@@ -121,6 +124,16 @@ def _check_size(name: str, width: int, height: int, cap: int) -> None:
     if max(width, height) > MOST_ASPECT * min(width, height):
         raise ImageError(f"{name}: {width} x {height} pixels. A picture may be {MOST_ASPECT} times as long as wide; cut it "
                          "into parts.")
+
+
+def _check_decoding(name: str, picture: Image.Image, *, asked: bool) -> int:
+    """Return how much memory a picture takes until it is RGB; ``asked`` says that somebody decided how large it may be."""
+    size, decoder = picture.size, fit_decoding(picture)
+    if decoder > formats.MOST_DECODING_BYTES and not asked:
+        raise ImageError(f"{name}: {size[0]} x {size[1]} pixels of {picture.format} take {decoder / 1e9:.1f} GB to be "
+                         f"decoded; over {formats.MOST_DECODING_BYTES / 1e9:.0f} GB is refused. Make it smaller, or set "
+                         "LIMNER_PIXEL_CAP (or pixel_cap) to the number of pixels that you allow.")
+    return max(decoder, decoding_bytes(picture))
 
 
 def _decode(picture: Image.Image, name: str, cap: int, *, owned: bool) -> UprightImage:

@@ -8,13 +8,14 @@ import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from limner.core.errors import ImageError, MissingExtraError, OptionError
-from limner.core.images import DEFAULT_PIXEL_CAP, open_image
+from limner.core.images import DEFAULT_PIXEL_CAP, formats, open_image
 
 COLORS = ((200, 30, 40), (40, 160, 60), (30, 60, 190), (230, 200, 40))
 PLACES = ((8, 8), (40, 8), (8, 24), (40, 24))
@@ -190,6 +191,29 @@ def test_a_pixel_cap_that_is_no_positive_number_is_refused(
     monkeypatch.setenv("LIMNER_PIXEL_CAP", cap)
     with pytest.raises(OptionError, match=rf"{DEFAULT_PIXEL_CAP}"):
         open_image(corners)
+
+
+@pytest.mark.parametrize(("form", "settings", "size"), [
+    ("JPEG", {"progressive": True, "subsampling": 2}, (32, 24)), ("JPEG", {"progressive": True, "subsampling": 0}, (32, 24)),
+    ("JPEG", {}, (64, 48)), ("PNG", {}, (64, 48))])
+def test_a_jpeg_that_would_take_too_much_is_decoded_smaller(
+    form: str, settings: dict[str, Any], size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needed = {2: 3 + 1, 0: 6 + 1}.get(settings.get("subsampling", -1), 4)  # coefficients, and a quarter of the pixels
+    monkeypatch.setattr(formats, "MOST_DECODING_BYTES", 64 * 48 * needed)
+    assert open_image(encode(Image.new("RGB", (64, 48), "red"), form, **settings)).size == size
+
+
+def test_what_takes_too_much_and_cannot_be_decoded_smaller_is_refused_unless_a_cap_was_set(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "MOST_DECODING_BYTES", 64 * 48 * 15)
+    data = encode(Image.new("RGB", (64, 48)), "WEBP")
+    with pytest.raises(ImageError, match=r"64 x 48 pixels of WEBP take .* LIMNER_PIXEL_CAP"):
+        open_image(data)
+    assert open_image(data, pixel_cap=10_000).size == (64, 48)
+    monkeypatch.setenv("LIMNER_PIXEL_CAP", "10000")
+    assert open_image(data).size == (64, 48)
 
 
 def test_threads_that_open_pictures_at_once_leave_pillows_limit_alone(

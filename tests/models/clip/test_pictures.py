@@ -11,8 +11,8 @@ import torch
 from PIL import Image
 
 from limner.core.errors import ImageError, OptionError
-from limner.core.images import open_image, upright
-from limner.models.clip.model import Clip, wrap_clip
+from limner.core.images import formats, open_image, upright
+from limner.models.clip.model import Clip, load_clip, wrap_clip
 
 KINDS = ("png", "jpeg", "webp", "gif", "palette", "cmyk", "turned", "rgba", "la", "deep", "palette_transparent")
 
@@ -58,3 +58,15 @@ def test_a_picture_that_cannot_be_read_is_an_image_error(tiny_clip: Clip, pictur
         tiny_clip.encode_images([pictures["png"], pictures["truncated"]])
     with pytest.raises(OptionError, match="a list of pictures is asked for"):
         tiny_clip.encode_images(str(pictures["png"]))  # type: ignore[arg-type]
+
+
+def test_a_large_jpeg_that_is_decoded_smaller_has_the_same_features_nearly(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    noisy, y = photograph((1600, 1200)), np.linspace(0, 255, 1200)[:, None, None]
+    image = Image.fromarray((0.1 * np.asarray(noisy) + 0.9 * y * [1, 0.6, 0.2]).astype(np.uint8))
+    image.save(tmp_path / "large.jpg", quality=90, progressive=True)
+    clip = load_clip("builtin", device="cpu")
+    whole = clip.encode_images([tmp_path / "large.jpg"])
+    monkeypatch.setattr(formats, "MOST_DECODING_BYTES", 1600 * 1200 * 4)
+    assert open_image(tmp_path / "large.jpg").size == (800, 600)
+    assert (clip.encode_images([tmp_path / "large.jpg"]) - whole).abs().max() < 1e-3
