@@ -13,6 +13,9 @@ Cubic = tuple[Point, Point, Point, Point]
 
 _TOKEN = re.compile(r"[A-Za-z]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _REST = re.compile(r"[\s,]*")
+MOST_COMMANDS = 4 * MOST_CUBICS
+"""Of one path."""
+
 _ARGUMENTS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "Z": 0}
 
 
@@ -24,14 +27,16 @@ def parse_path(data: str, most: int = MOST_CUBICS) -> list[Cubic]:
     """Return the cubics of path data; lines and quadratic curves become the cubics that equal them.
 
     Raises:
-        TooLargeError: there are more than ``most``.
+        TooLargeError: there are more than ``most``, or more than ``MOST_COMMANDS`` commands.
         ValueError: an arc (A), a command that SVG does not have, numbers missing or out of range.
     """
     pen = _Pen()
-    for command, numbers in _commands(data):
+    for done, (command, numbers) in enumerate(_commands(data)):
         pen.follow(command, numbers)
         if len(pen.cubics) > most:
             raise TooLargeError(f"it has more than {MOST_CUBICS:,} pieces of curves")
+        if done >= MOST_COMMANDS:  # some draw nothing: a pen that moves, a line to where it is
+            raise TooLargeError(f"a path of it has more than {MOST_COMMANDS:,} commands")
     return pen.cubics
 
 

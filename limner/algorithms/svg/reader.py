@@ -158,7 +158,8 @@ def _read_shape(element: ElementTree.Element, look: Mapping[str, str], matrix: M
     if name == "rect" and look.get("stroke", "none") == "none":
         return None  # a ground; the canvas has its own
     try:
-        cubics = [_move(cubic, matrix) for cubic in parse_path(_path_data(element, name), most)]
+        data, color, opacity = _path_data(element, name), _color(look), _opacity(look)
+        cubics = [_move(cubic, matrix) for cubic in parse_path(data, most)]
         width = _length(look.get("stroke-width"), 1.0)
         if width < 0:
             raise ValueError(f"stroke-width {width:g}")
@@ -166,7 +167,7 @@ def _read_shape(element: ElementTree.Element, look: Mapping[str, str], matrix: M
         numbers = (number for cubic in cubics for point in cubic for number in point)
         if not all(abs(number) <= FARTHEST_PX for number in (width, *numbers)):
             raise ValueError(f"more than {FARTHEST_PX:,.0f} px from the canvas, or as wide")
-        return _Shape(cubics, width, _color(look), _opacity(look)) if cubics else None
+        return _Shape(cubics, width, color, opacity) if cubics else None
     except TooLargeError:
         raise
     except _UnsupportedError as error:

@@ -6,22 +6,24 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
-from limner.apps.cli.console import tell
+from limner.apps.cli.console import out, tell
 from limner.apps.cli.signals import Stop
-from limner.core.errors import LimnerError, OptionError, StorageError
+from limner.apps.cli.streams import plain
+from limner.core.errors import LimnerError, OptionError, StoppedError, StorageError
 from limner.core.outputs import Output, plan_outputs
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from limner.tasks.steering.checkpoint import Form
+    from limner.tasks.steering.naming import Label
 
 FRAMES = 90
 """How many frames a film has at most."""
@@ -114,14 +116,51 @@ def follow(steps: Iterator[S], outputs: MadeOutputs[S], stop: Stop, noun: str) -
         kept = outputs.write_checkpoint(step)
         outputs.write(step)
         tell(f"stopped after {step.number} of {step.total} steps" + (f"; go on with --resume {kept}" if kept else ""))
-        raise typer.Exit(exit_code(stop))
+        raise typer.Exit(_exit_code(stop))
     written = outputs.write(step)
     if step.stopped == "not finite":
         tell(f"The numbers ran over at step {step.number}; the {noun} is the last good one.")
     return step, written
 
 
-def exit_code(stop: Stop) -> int:
+def check_prompts(texts: Iterable[str | None]) -> None:
+    """Make sure that texts with weights can be read, before a model is loaded or fetched for them.
+
+    Raises:
+        PromptError: one cannot.
+    """
+    from limner.algorithms.guidance import parse_prompt
+
+    for text in texts:
+        if text is not None:
+            parse_prompt(text)
+
+
+@contextlib.contextmanager
+def explained_stop(stop: Stop, made: str) -> Iterator[None]:
+    """Say that nothing was ``made`` where work is stopped before its first step.
+
+    Raises:
+        typer.Exit: it was.
+    """
+    try:
+        yield
+    except StoppedError:
+        tell(f"stopped before the first step: nothing was {made}, and no file was written")
+        raise typer.Exit(_exit_code(stop)) from None
+
+
+def print_made(output: Output, size: str, similarity: float, iterations: int, seconds: float,
+               labels: Iterable[Label]) -> None:
+    """Print what was made, in how many steps, and what a CLIP calls it."""
+    console = out()
+    console.print(f"{plain(output.path)}: {size}, similarity {similarity:.4f}, {iterations} iterations in {seconds:.1f} s",
+                  markup=False)
+    for label in labels:
+        console.print(f"{100 * label.probability:6.1f} %  {plain(label.label)}", markup=False)
+
+
+def _exit_code(stop: Stop) -> int:
     """Return what shells know: 130 for Ctrl-C, 143 for SIGTERM."""
     return 128 + (stop.number or signal.SIGINT)
 

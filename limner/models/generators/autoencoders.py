@@ -65,7 +65,6 @@ class AutoencoderPainter(Painter):
 class VqPainter(AutoencoderPainter):
     """Parameters ``[d, h / cell, w / cell]``: vectors, of which the nearest of the codebook is painted."""
 
-    discrete = True
     rate = 0.1
 
     @property

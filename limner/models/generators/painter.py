@@ -20,7 +20,6 @@ class Painter(HostedModel, ABC):
         cache_key: what it is, weights included: a checkpoint of another painter is refused by it.
         device: where it computes.
         cell_px: what width and height must be multiples of.
-        discrete: whether it paints with codes, so that a relaxation counts.
         rate: the learning rate of Adam that suits its parameters.
         proposes: whether it knows itself what a text may look like.
         reads: whether it can begin at a picture.
@@ -29,7 +28,6 @@ class Painter(HostedModel, ABC):
     cache_key: str
     device: torch.device
     cell_px: int = 1
-    discrete: bool = False
     rate: float = 0.05
     proposes: bool = False
     reads: bool = True

@@ -10,13 +10,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Sequence
-from os import PathLike
 from pathlib import Path
 
 from PIL import Image
 
 from limner.core.errors import MissingExtraError, OptionError, StorageError
-from limner.core.outputs import plan_output
 
 SUFFIXES = (".gif", ".webp", ".mp4")
 FRAMES_PER_S = 15
@@ -36,18 +34,6 @@ def check_animation(path: Path) -> None:
     if path.suffix.lower() == ".mp4" and shutil.which("ffmpeg") is None:
         raise MissingExtraError(f"{path}: MP4 needs the program ffmpeg, which is not on the PATH. Install it, or ask for "
                                 ".gif or .webp.")
-
-
-def save_animation(path: str | PathLike[str], frames: Sequence[Image.Image]) -> None:
-    """Write frames of one size as ``encode_animation`` makes them.
-
-    Raises:
-        OptionError, MissingExtraError: as ``check_animation``.
-        StorageError: the file cannot be written.
-    """
-    check_animation(Path(path))
-    output = plan_output(path)
-    output.write(encode_animation(Path(path).suffix, frames))
 
 
 def encode_animation(suffix: str, frames: Sequence[Image.Image]) -> bytes:

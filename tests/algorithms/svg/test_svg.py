@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from limner.algorithms.strokes.rasteriser import render_strokes
 from limner.algorithms.strokes.sketch import Limits, scribble, sketch_of
+from limner.algorithms.svg import path
 from limner.algorithms.svg.path import parse_path
 from limner.algorithms.svg.reader import read_svg
 from limner.algorithms.svg.transform import parse_transform
@@ -83,6 +84,13 @@ def test_what_was_written_is_read_back_as_the_same_picture():
 ])
 def test_paths_become_cubics(data: str, ends: list[tuple[float, float]]):
     assert [cubic[3] for cubic in parse_path(data)] == ends
+
+
+def test_a_path_of_commands_that_draw_nothing_ends_at_their_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(path, "MOST_COMMANDS", 50)
+    assert parse_path("M0 0" + "L1 1" * (path.MOST_COMMANDS - 1)) == parse_path("M0 0L1 1")
+    with pytest.raises(path.TooLargeError, match="commands"):
+        parse_path("M0 0" + "L1 1" * path.MOST_COMMANDS)
 
 
 def test_smooth_curves_mirror_the_last_handle():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 import logging
@@ -18,7 +19,7 @@ from limner.core.errors import ImageError, MissingExtraError, OptionError, Promp
 from limner.tasks.draw import session as draw_session
 from limner.tasks.draw.drawer import DrawOptions, draw, draw_steps
 from limner.tasks.steering import patience
-from limner.tasks.steering.animation import check_animation, save_animation
+from limner.tasks.steering.animation import check_animation, encode_animation
 from limner.tasks.steering.judge import PixelEncoder
 from limner.tasks.steering.naming import load_nouns
 
@@ -228,17 +229,16 @@ def test_nouns_are_many_and_a_model_folder_may_have_its_own(tiny_clip, tmp_path,
 
 
 @pytest.mark.parametrize("suffix", [".gif", ".webp"])
-def test_a_film_has_its_frames(tmp_path, suffix):
+def test_a_film_has_its_frames(suffix):
     frames = [Image.new("RGB", (20, 10), (level, 0, 0)) for level in (0, 90, 250)]
-    save_animation(tmp_path / f"film{suffix}", frames)
-    with Image.open(tmp_path / f"film{suffix}") as film:
+    with Image.open(io.BytesIO(encode_animation(suffix, frames))) as film:
         assert (film.size, film.n_frames) == ((20, 10), 3)
 
 
 @pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")
-def test_an_mp4_film_is_written_also_of_odd_sizes(tmp_path):
-    save_animation(tmp_path / "film.mp4", [Image.new("RGB", (21, 11), (level, 0, 0)) for level in (0, 90, 250)])
-    assert (tmp_path / "film.mp4").read_bytes()[4:8] == b"ftyp"
+def test_an_mp4_film_is_written_also_of_odd_sizes():
+    film = encode_animation(".mp4", [Image.new("RGB", (21, 11), (level, 0, 0)) for level in (0, 90, 250)])
+    assert film[4:8] == b"ftyp"
 
 
 def test_a_film_of_an_unknown_kind_or_without_encoder_is_refused(monkeypatch):

@@ -12,7 +12,6 @@ import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.commands.draw_outputs import DrawOutputs, plan_draw_outputs
-from limner.apps.cli.console import out, tell
 from limner.apps.cli.making import (
     OUTPUT,
     Labels,
@@ -21,14 +20,16 @@ from limner.apps.cli.making import (
     NoClobber,
     Not,
     Resume,
-    exit_code,
+    check_prompts,
+    explained_stop,
     follow,
+    print_made,
     usual_option,
 )
 from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import Stop, stop_on_signals
-from limner.apps.cli.streams import plain, write_json
-from limner.core.errors import OptionError, StoppedError
+from limner.apps.cli.streams import write_json
+from limner.core.errors import OptionError
 from limner.core.events import Monitor
 from limner.tasks.draw.options import STYLES, DrawOptions
 
@@ -156,14 +157,11 @@ def draw(
     with stop_on_signals() as stop:
         outputs = plan_draw_outputs(outfile, png, animation, checkpoint, clobber=not no_clobber, png_size=png_size,
                                     inputs={"--start": start, "--like": like, "--resume": resume})
-        try:
+        with explained_stop(stop, "drawn"):
             with draw_progress() as listener:
                 steps = _begin(prompt, resume, wanted, names, Monitor(listener, stop.asked), (device, precision),
                                {"negative": unwanted, "like": like, "start": start})
             _draw(steps, outputs, stop, labels=labels, as_json=as_json)
-        except StoppedError:
-            tell("stopped before the first step: nothing was drawn, and no file was written")
-            raise typer.Exit(exit_code(stop)) from None
 
 
 def _read_palette(palette: str | None, only_black: bool) -> tuple[str, ...] | None:
@@ -176,13 +174,9 @@ def _read_palette(palette: str | None, only_black: bool) -> tuple[str, ...] | No
 
 def _begin(prompt: str | None, resume: Path | None, wanted: DrawOptions, names: list[str], monitor: Monitor,
            where: tuple[str, str], more: dict[str, Any]) -> Iterator[DrawStep]:
-    from limner.algorithms.guidance import parse_prompt
-
-    for text in (prompt, more["negative"]):
-        if text is not None:
-            parse_prompt(text)  # a bad prompt is told before a model is loaded or fetched
     from limner.tasks.draw.drawer import draw_steps, resume_steps
 
+    check_prompts((prompt, more["negative"]))
     monitor.check()
     engine = options.make_engine(*where)
     if resume is not None:
@@ -208,8 +202,5 @@ def _show(result: DrawResult, outputs: DrawOutputs, seconds: float, *, as_json: 
             "strokes": len(result.drawing.strokes), "iterations": result.iterations, "stopped": result.stopped,
             "seed": settings["seed"], "clip": settings["clip"], "seconds": round(seconds, 3)})
         return
-    console = out()
-    console.print(f"{plain(outputs.svg.path)}: {len(result.drawing.strokes)} strokes, similarity {result.similarity:.4f}, "
-                  f"{result.iterations} iterations in {seconds:.1f} s", markup=False)
-    for label in result.labels:
-        console.print(f"{100 * label.probability:6.1f} %  {plain(label.label)}", markup=False)
+    print_made(outputs.svg, f"{len(result.drawing.strokes)} strokes", result.similarity, result.iterations, seconds,
+               result.labels)

@@ -14,7 +14,6 @@ import typer
 
 from limner.apps.cli import options
 from limner.apps.cli.commands.dream_outputs import DreamOutputs, plan_dream_outputs, write_sheet
-from limner.apps.cli.console import out, tell
 from limner.apps.cli.making import (
     OUTPUT,
     Labels,
@@ -23,14 +22,16 @@ from limner.apps.cli.making import (
     NoClobber,
     Not,
     Resume,
-    exit_code,
+    check_prompts,
+    explained_stop,
     follow,
+    print_made,
     usual_option,
 )
 from limner.apps.cli.progress import draw_progress
 from limner.apps.cli.signals import Stop, stop_on_signals
-from limner.apps.cli.streams import plain, write_json
-from limner.core.errors import OptionError, StoppedError
+from limner.apps.cli.streams import write_json
+from limner.core.errors import OptionError
 from limner.core.events import Monitor
 from limner.tasks.dream.options import DreamOptions
 
@@ -197,11 +198,8 @@ def dream(
         inputs = {"--start": start, "--like": like, "--resume": resume, "--like-settings": like_settings}
         places = plan_dream_outputs(outfile, count, grid, steps_to, checkpoint, clobber=not no_clobber, inputs=inputs)
         wish = replace(wish, pictures={"like": like, "start": start}, resume=resume)
-        try:
+        with explained_stop(stop, "dreamed"):
             _dream_all(wish, places, stop, (device, precision), labels=labels, as_json=as_json)
-        except StoppedError:
-            tell("stopped before the first step: nothing was dreamed, and no file was written")
-            raise typer.Exit(exit_code(stop)) from None
 
 
 @dataclass(frozen=True)
@@ -252,11 +250,7 @@ def _choose_models(wish: Wish, painter: str | None, clip: list[str] | None, *, b
 def _dream_all(wish: Wish, places: list[DreamOutputs], stop: Stop, where: tuple[str, str], *, labels: int,
                as_json: bool) -> None:
     """Dream every picture; a sheet of them is written in the end, also when they were stopped."""
-    from limner.algorithms.guidance import parse_prompt
-
-    for text in (wish.prompt, wish.unwanted, *(text for text, _ in wish.then)):
-        if text is not None:
-            parse_prompt(text)  # a bad prompt is told before a model is loaded or fetched
+    check_prompts((wish.prompt, wish.unwanted, *(text for text, _ in wish.then)))
     engine = options.make_engine(*where)
     pictures: list[Image.Image] = []
     failed = False
@@ -298,8 +292,5 @@ def _show(result: Dream, outputs: DreamOutputs, seconds: float, *, as_json: bool
             "stopped": result.stopped, "seed": settings["seed"], "painter": settings["painter"], "clip": settings["clip"],
             "seconds": round(seconds, 3)})
         return
-    console = out()
-    console.print(f"{plain(outputs.main.path)}: {result.picture.width} x {result.picture.height} px, similarity "
-                  f"{result.similarity:.4f}, {result.iterations} iterations in {seconds:.1f} s", markup=False)
-    for label in result.labels:
-        console.print(f"{100 * label.probability:6.1f} %  {plain(label.label)}", markup=False)
+    print_made(outputs.main, f"{result.picture.width} x {result.picture.height} px", result.similarity, result.iterations,
+               seconds, result.labels)

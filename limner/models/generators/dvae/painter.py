@@ -33,7 +33,6 @@ SURE = 4.0
 class DvaePainter(Painter):
     """Parameters ``[codes, h / cell, w / cell]``: the logits of the codes."""
 
-    discrete = True
     rate = 0.1
 
     def __init__(self, network: Dvae, *, name: str, cache_key: str, device: torch.device) -> None:
