@@ -219,7 +219,7 @@ def compare_drafts(clip: Clip, paths: list[Path]) -> None:
 
 def measure_hostile(model: str, kinds: Sequence[str], folder: Path, count: int, threads: int) -> None:
     """Print the peak of memory of hostile batches under the built-in model and a larger one."""
-    for kind, name in itertools.product(kinds, ("builtin", model)):
+    for kind, name in itertools.product(kinds, dict.fromkeys(("builtin", model))):
         path = folder / "hostile"
         path.write_bytes(draw_hostile(kind))
         ran = subprocess.run([sys.executable, __file__, "--child", name, str(path), "--hostile", str(count), "--threads",
