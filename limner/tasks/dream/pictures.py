@@ -23,7 +23,7 @@ TEXTS = ("prompt", "not", "then", "painter", "clip")
 
 
 @dataclass(frozen=True)
-class Wish:
+class StoredSettings:
     """What a dream was made with: texts and names as its file says them, and the options."""
 
     texts: Mapping[str, str | None]
@@ -56,7 +56,7 @@ def describe(settings: Mapping[str, Any]) -> str:
     return "\n".join([*lines, ", ".join(f"{name}: {value}" for name, value in shown.items())])
 
 
-def read_settings(path: Path) -> Wish:
+def read_settings(path: Path) -> StoredSettings:
     """Return what the dream in a PNG file was made with.
 
     Raises:
@@ -80,7 +80,7 @@ def read_settings(path: Path) -> Wish:
     if not all(isinstance(value, (str, type(None))) for value in texts.values()):
         raise OptionError(f"{path}: what it says of itself is damaged.")
     known = {field.name for field in fields(DreamOptions)}
-    return Wish(texts, DreamOptions(**{name: value for name, value in found.items() if name in known}))
+    return StoredSettings(texts, DreamOptions(**{name: value for name, value in found.items() if name in known}))
 
 
 def lay_out(pictures: list[Image.Image]) -> Image.Image:

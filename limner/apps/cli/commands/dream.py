@@ -190,20 +190,20 @@ def dream(
              "motion": film and film.value, "motion_every": film_every, "upscale": upscale}
     if resume is not None and (prompt is not None or like_settings is not None or count > 1):
         raise OptionError("--resume goes on with one dream as it was begun: it takes no prompt, --like-settings or --count.")
-    wish = _read_wish(prompt, unwanted, then, like_settings, {k: v for k, v in given.items() if v is not None})
-    wish = _choose_models(wish, painter, clip, builtin=builtin)
-    if (wish.prompt is None) == (resume is None):
+    request = _read_request(prompt, unwanted, then, like_settings, {k: v for k, v in given.items() if v is not None})
+    request = _choose_models(request, painter, clip, builtin=builtin)
+    if (request.prompt is None) == (resume is None):
         raise OptionError("Say what to dream, or go on with a dream by --resume FILE.")
     with stop_on_signals() as stop:
         inputs = {"--start": start, "--like": like, "--resume": resume, "--like-settings": like_settings}
         places = plan_dream_outputs(outfile, count, grid, steps_to, checkpoint, clobber=not no_clobber, inputs=inputs)
-        wish = replace(wish, pictures={"like": like, "start": start}, resume=resume)
+        request = replace(request, pictures={"like": like, "start": start}, resume=resume)
         with explained_stop(stop, "dreamed"):
-            _dream_all(wish, places, stop, (device, precision), labels=labels, as_json=as_json)
+            _dream_all(request, places, stop, (device, precision), labels=labels, as_json=as_json)
 
 
 @dataclass(frozen=True)
-class Wish:
+class Request:
     """All that was asked for, from the command line and from a picture's own settings."""
 
     prompt: str | None
@@ -216,17 +216,17 @@ class Wish:
     resume: Path | None = None
 
 
-def _read_wish(prompt: str | None, unwanted: str | None, then: list[str] | None, like_settings: Path | None,
-               given: dict[str, Any]) -> Wish:
+def _read_request(prompt: str | None, unwanted: str | None, then: list[str] | None, like_settings: Path | None,
+               given: dict[str, Any]) -> Request:
     later = tuple(map(_read_then, then or ()))
     if like_settings is None:
-        return Wish(prompt, unwanted, later, DreamOptions(**given))
+        return Request(prompt, unwanted, later, DreamOptions(**given))
     from limner.tasks.dream.pictures import read_settings
 
     found = read_settings(like_settings)
     texts = found.texts
     stored = tuple(_read_then(text) for text in (texts["then"] or "").splitlines())
-    return Wish(prompt or texts["prompt"], unwanted or texts["not"], later or (() if prompt else stored),
+    return Request(prompt or texts["prompt"], unwanted or texts["not"], later or (() if prompt else stored),
                 DreamOptions(**{**asdict(found.options), **given}), texts["painter"],
                 tuple((texts["clip"] or "").split(" + ")) if texts["clip"] else ())
 
@@ -239,18 +239,19 @@ def _read_then(text: str) -> tuple[str, int]:
     return found[1].strip(), int(found[2])
 
 
-def _choose_models(wish: Wish, painter: str | None, clip: list[str] | None, *, builtin: bool) -> Wish:
+def _choose_models(request: Request, painter: str | None, clip: list[str] | None, *, builtin: bool) -> Request:
     from limner.models.names import has_builtin_painter
 
-    clips = wish.clips if wish.clips and not clip and not builtin else tuple(options.choose_clips(clip, builtin=builtin))
+    stored = request.clips if not clip and not builtin else ()
+    clips = stored or tuple(options.choose_clips(clip, builtin=builtin))
     usual = "builtin" if builtin and has_builtin_painter() else "fourier"
-    return replace(wish, painter=painter or wish.painter or usual, clips=clips)
+    return replace(request, painter=painter or request.painter or usual, clips=clips)
 
 
-def _dream_all(wish: Wish, places: list[DreamOutputs], stop: Stop, where: tuple[str, str], *, labels: int,
+def _dream_all(request: Request, places: list[DreamOutputs], stop: Stop, where: tuple[str, str], *, labels: int,
                as_json: bool) -> None:
     """Dream every picture; a sheet of them is written in the end, also when they were stopped."""
-    check_prompts((wish.prompt, wish.unwanted, *(text for text, _ in wish.then)))
+    check_prompts((request.prompt, request.unwanted, *(text for text, _ in request.then)))
     engine = options.make_engine(*where)
     pictures: list[Image.Image] = []
     failed = False
@@ -258,7 +259,7 @@ def _dream_all(wish: Wish, places: list[DreamOutputs], stop: Stop, where: tuple[
         for number, outputs in enumerate(places):
             started = time.perf_counter()
             with draw_progress() as listener:
-                steps = _begin(wish, number, Monitor(listener, stop.asked), engine)
+                steps = _begin(request, number, Monitor(listener, stop.asked), engine)
             step, written = follow(steps, outputs, stop, "dream")
             result = step.result(labels)
             pictures.append(result.picture)
@@ -270,16 +271,16 @@ def _dream_all(wish: Wish, places: list[DreamOutputs], stop: Stop, where: tuple[
         raise typer.Exit(1)
 
 
-def _begin(wish: Wish, number: int, monitor: Monitor, engine: Engine) -> Iterator[DreamStep]:
+def _begin(request: Request, number: int, monitor: Monitor, engine: Engine) -> Iterator[DreamStep]:
     from limner.tasks.dream.dreamer import dream_steps, resume_dream
 
     monitor.check()
-    painter = wish.painter or "fourier"
-    if wish.resume is not None:
-        return resume_dream(wish.resume, painter, wish.clips, monitor=monitor, engine=engine)
-    wanted = replace(wish.options, seed=(wish.options.seed + number) % 2**63)
-    return dream_steps(wish.prompt or "", painter, wish.clips, wanted, negative=wish.unwanted, then=wish.then,
-                       **(wish.pictures or {}), monitor=monitor, engine=engine)
+    painter = request.painter or "fourier"
+    if request.resume is not None:
+        return resume_dream(request.resume, painter, request.clips, monitor=monitor, engine=engine)
+    wanted = replace(request.options, seed=(request.options.seed + number) % 2**63)
+    return dream_steps(request.prompt or "", painter, request.clips, wanted, negative=request.unwanted, then=request.then,
+                       **(request.pictures or {}), monitor=monitor, engine=engine)
 
 
 def _show(result: Dream, outputs: DreamOutputs, seconds: float, *, as_json: bool) -> None:
