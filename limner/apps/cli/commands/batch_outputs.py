@@ -168,6 +168,7 @@ def finish(job: Job, report: Report, unwritten: int, *, as_json: bool) -> None:
     speed = f", {report.pictures / report.seconds:.1f} a second" if report.pictures and report.seconds else ""
     tell(f"{job.folder}: {report.pictures:,} pictures in {report.seconds:.1f} s{speed}; {report.done_before:,} were done "
          f"before, {failed:,} failed, {report.units_left:,} units are left"
+         + (f"; {unwritten:,} results could not be written, the same command does it" if unwritten else "")
          + ("; stopped, the same command goes on from here" if report.stopped else ""))
     if report.stopped:
         raise typer.Exit(130)
