@@ -1,6 +1,6 @@
 """Prompts in fast mode by a job, against a plain loop over clip-interrogator 0.6.0's class (``incumbent.py``).
 
-    python benchmarks/batch_incumbent.py [--pictures 40] [--model ViT-B-32] [--threads 2] [--bfloat16]
+    python benchmarks/batch_incumbent.py [--pictures 40] [--model ViT-B-32] [--threads 2] [--brief] [--bfloat16]
 
 Both find prompts for JPEGs of 1,024 x 768, as hard to decode as photographs: the same network of random weights, the same
 phrases with the same features, the same caption; prompts must be equal. Each picture goes through the incumbent and, in
@@ -66,6 +66,7 @@ def main() -> None:
     parser.add_argument("--model", default="ViT-B-32")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--bfloat16", action="store_true")
+    parser.add_argument("--brief", action="store_true", help="leave out the steps")
     wanted = parser.parse_args()
     torch.set_num_threads(wanted.threads)
     with tempfile.TemporaryDirectory(prefix="limner-incumbent-") as name:
@@ -78,7 +79,8 @@ def main() -> None:
         prompts = Prompts(Interrogator.from_models(clip, tables=tables))
         expected = compare(folder, theirs, prompts)
         torch.set_num_threads(1)
-        time_steps(sorted((folder / "jpegs").iterdir())[:STEPS], theirs, prompts)
+        if not wanted.brief:
+            time_steps(sorted((folder / "jpegs").iterdir())[:STEPS], theirs, prompts)
         if wanted.bfloat16:
             torch.set_num_threads(wanted.threads)
             wide = wrap_clip(model.bfloat16(), preprocess, f"{wanted.model}/random", device=torch.device("cpu"))

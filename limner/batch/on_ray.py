@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -27,6 +28,12 @@ each other one (see ``units.py``)."""
 
 POLL_S = 1.0
 """How often workers are asked how far they are."""
+
+ANSWER_S = 0.2
+"""How long is waited for their answers: those of workers that still load their models come later."""
+
+KNOCK_S = 10.0
+"""How long a cluster has to answer."""
 
 STOP_S = 20.0
 """How long workers have, where the job is stopped, to come to the end of the batch in hand."""
@@ -109,6 +116,7 @@ class _Pool:
         self._under_way: dict[Any, tuple[Any, int]] = {}
         self._tries: dict[int, int] = {}
         self._given_up: list[int] = []
+        self._told = 0.0
 
     def run(self, report: Report, actors: int, max_errors: ErrorLimit | None) -> None:
         for _ in range(min(actors, len(self._todo))):
@@ -119,8 +127,10 @@ class _Pool:
             for reference in ready:
                 self._take(report, reference)
                 check_errors(report, max_errors, self._total)
-            self._tell(report)
+            if time.monotonic() - self._told >= POLL_S:
+                self._tell(report)
         self._stop(report)
+        self._tell(report)
         if self._given_up:
             raise StorageError(f"{len(self._given_up)} units were given up, their workers died {TRIES} times each: "
                                f"{', '.join(map(str, self._given_up[:10]))}. The others are done; run the job again.")
@@ -165,7 +175,7 @@ class _Pool:
     def _tell(self, report: Report) -> None:
         """Say how far all workers are, those in the middle of a unit included."""
         states = {actor.state.remote(): unit for actor, unit in self._under_way.values()}
-        ready, _ = self._ray.wait(list(states), num_returns=len(states), timeout=POLL_S) if states else ([], [])
+        ready, _ = self._ray.wait(list(states), num_returns=len(states), timeout=ANSWER_S) if states else ([], [])
         done, failed = report.pictures, report.failed
         for reference in ready:
             with contextlib.suppress(self._ray.exceptions.RayError):  # one that died is told of by its unit
@@ -173,6 +183,7 @@ class _Pool:
                 if unit == states[reference]:
                     done, failed = done + pictures, failed + bad
         self._monitor.progress("pictures", done, self._total, failed)
+        self._told = time.monotonic()
 
     def _replace(self, unit: int) -> Any:
         """Put a unit whose worker died back in front, and start another worker."""
@@ -187,11 +198,24 @@ class _Pool:
 def _connect(ray: Any) -> None:
     address = os.environ.get("RAY_ADDRESS")
     try:
+        _knock(address or "")
         ray.init(address=address, include_dashboard=None if address else False, log_to_driver=False, logging_level="ERROR",
                  configure_logging=False)
-    except (ConnectionError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise StorageError(f"The Ray cluster of RAY_ADDRESS {address!r} cannot be reached ({error}). Start it with "
-                           "ray start --head, or unset RAY_ADDRESS for one made here.") from error
+                           "ray start --head, give the token that it wants (RAY_AUTH_MODE=token, RAY_AUTH_TOKEN_PATH), or "
+                           "unset RAY_ADDRESS for one made here.") from error
+
+
+def _knock(address: str) -> None:
+    """Make sure that somebody listens at ``host:port`` or ``ray://host:port``: Ray itself would try for minutes.
+
+    Raises:
+        OSError: nobody does.
+    """
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), KNOCK_S).close()
 
 
 def _import_ray() -> Any:

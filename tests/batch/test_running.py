@@ -7,6 +7,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
@@ -233,6 +234,18 @@ def test_killed_at_random_it_ends_in_the_same_bytes(photos: Path, tmp_path: Path
     run_job(job, make_describer=Sizes)
     assert [job.part_path(unit).read_bytes() for unit in range(job.units)] == \
         [whole.part_path(unit).read_bytes() for unit in range(whole.units)]
+
+
+def test_a_ray_cluster_that_is_not_there_is_said_at_once(photos: Path, tmp_path: Path,
+                                                         monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ray", reason="pip install 'limner[ray]'")
+    from limner.batch.on_ray import run_on_ray
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("RAY_ADDRESS", f"127.0.0.1:{free.getsockname()[1]}")
+        with pytest.raises(StorageError, match=r"RAY_ADDRESS '127\.0\.0\.1:\d+' cannot be reached.*ray start --head"):
+            run_on_ray(prepare_job(tmp_path / "job", [str(photos)], OPTIONS), make_describer=Sizes)
 
 
 def test_on_ray_nothing_is_lost_when_a_worker_dies(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
