@@ -99,7 +99,7 @@ class LanguageModel(HostedModel):
         Raises:
             PromptError: the text is empty, and the tokenizer has nothing that texts begin with.
         """
-        found = list(self.tokenizer(text)["input_ids"]) if text else list(self.tokenizer("")["input_ids"])
+        found = list(self.tokenizer(text, verbose=False)["input_ids"])
         while len(found) > 1 and found[-1] in self.end_ids:  # a tokenizer that frames whole texts
             found.pop()
         if found:
@@ -120,11 +120,11 @@ class LanguageModel(HostedModel):
                               "of a question, or a chat model.")
         text = self.tokenizer.apply_chat_template([{"role": "user", "content": question}], tokenize=False,
                                                   add_generation_prompt=True)
-        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+        return list(self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"])
 
     def plain_ids(self, text: str) -> list[int]:
         """Return a text's own tokens, nothing before and nothing behind them."""
-        return list(self.tokenizer(text, add_special_tokens=False)["input_ids"]) if text else []
+        return list(self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]) if text else []
 
     def text(self, ids: Sequence[int]) -> str:
         """Return the text of some tokens, without special ones."""
