@@ -49,6 +49,7 @@ class PairsOptions:
         contrast, caption: weights of CoCa's two losses; without the first its towers drift apart, and retrieval with them.
         with_tower: whether the image tower learns too.
         keep: how much of the old weights stays in the end, 0 to 1.
+        lora: the rank of low-rank matrices that learn in place of the weights (extra ``lora``); 0 has none.
         held_out: the share of pictures that judge.
         seed: decides everything by lot.
 
@@ -65,6 +66,7 @@ class PairsOptions:
     caption: float = 2.0
     with_tower: bool = False
     keep: float = 0.0
+    lora: int = 0
     held_out: float = 0.05
     seed: int = 0
 
@@ -73,7 +75,7 @@ class PairsOptions:
             ("epochs", self.epochs > 0, "above 0"), ("steps", self.steps is None or self.steps >= 1, "1 or more"),
             ("contrast", self.contrast >= 0, "0 or more"), ("caption", self.caption > 0, "above 0"),
             ("keep", 0 <= self.keep < 1, "0 up to, not including, 1"),
-            ("held_out", 0 < self.held_out < 1, "between 0 and 1"),
+            ("lora", self.lora >= 0, "0 or more"), ("held_out", 0 < self.held_out < 1, "between 0 and 1"),
         ):
             if not holds:
                 raise OptionError(f"{name} is {getattr(self, name)}; it must be {allowed}.")
@@ -144,6 +146,8 @@ def caption_by_pairs(data: str | Path, out: str | Path, *, captioner: str = "bui
                                 weights_folder=engine.weights_folder)
         student = make_student(loaded, Path(own[0]) if own else None, contrast=options.contrast, caption=options.caption,
                                with_tower=options.with_tower)
+        if options.lora:
+            student.adapt(options.lora, options.seed)
         teacher = _Teacher(student, parted, options, engine, folder, monitor)
         return teacher.estimate(lesson) if dry_run else teacher.teach(lesson)
     finally:
@@ -183,13 +187,8 @@ class _Teacher:
         lesson = replace(lesson, run=run)
         if run.ended == "stopped":
             return lesson
-        self._soften(old)
+        self.student.soften(old, self.options.keep)
         return self.folder.fill(lambda part: self._finish(part, lesson, before, found))
-
-    def _soften(self, old: dict[str, Tensor]) -> None:
-        with torch.no_grad():
-            for name, weight in old.items():
-                self.student.weights[name].lerp_(weight, self.options.keep)
 
     def _finish(self, part: Path, lesson: Lesson, before: list[str], found: dict[str, float]) -> Lesson:
         """Write the captioner; what is judged is the one that is loaded from there again."""

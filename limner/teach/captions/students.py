@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from limner.models.captioners.families import (
 from limner.models.clip.model import load_clip
 from limner.models.clip.saving import save_clip
 from limner.models.quiet import no_progress_bars
+from limner.teach.adapters import add_lora, merge_lora, soften_lora
 from limner.teach.captions.decoder import IGNORED, pad_texts
 from limner.teach.folder import copy_files
 
@@ -49,6 +50,27 @@ class Student(ABC):
         for name, weight in self.model.named_parameters():
             weight.requires_grad_(with_tower or not _TOWERS.fullmatch(name))
         self.weights = {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
+        self._adapter: Any = None
+
+    def adapt(self, rank: int, seed: int) -> None:
+        """Learn low-rank matrices in place of weights, beside the layers whose weights would learn.
+
+        Raises:
+            MissingExtraError: peft is not installed.
+            UnknownModelError: there are no layers that could have them.
+        """
+        learning = {name.rpartition(".")[0] for name in self.weights}
+        self._adapter = add_lora(self.model, rank, seed, learning.__contains__)
+        self.weights = {name: weight for name, weight in self.model.named_parameters() if weight.requires_grad}
+
+    def soften(self, old: Mapping[str, Tensor], keep: float) -> None:
+        """Let a share ``keep`` of the ``old`` weights stay."""
+        if self._adapter is not None:
+            soften_lora(self._adapter, keep)
+            return
+        with torch.no_grad():
+            for name, weight in old.items():
+                self.weights[name].lerp_(weight, keep)
 
     def token_losses(self, images: Sequence[Image.Image], captions: Sequence[str]) -> Tensor:
         """Return the loss of each caption's tokens, the end token included, ``[n, length]``; 0 behind the end."""
@@ -65,9 +87,16 @@ class Student(ABC):
     def read(self, images: Sequence[Image.Image], captions: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Return logits ``[n, length, words]`` and labels ``[n, length]`` of captions behind their pictures."""
 
-    @abstractmethod
     def save(self, folder: Path) -> None:
-        """Write the captioner as an ordinary model folder."""
+        """Write the captioner as an ordinary model folder; low-rank matrices are written apart, and merged."""
+        if self._adapter is not None:
+            self.captioner.model = self.model = merge_lora(self._adapter, folder)
+            self._adapter = None
+        self.write(folder)
+
+    @abstractmethod
+    def write(self, folder: Path) -> None:
+        """Write the captioner as it is now."""
 
 
 class _OfTransformers(Student):
@@ -113,7 +142,7 @@ class _OfTransformers(Student):
         own = own[0] if isinstance(own, list) else own
         return int(self.tokenizer.eos_token_id if own is None else own)
 
-    def save(self, folder: Path) -> None:
+    def write(self, folder: Path) -> None:
         with no_progress_bars():
             self.captioner.model.save_pretrained(str(folder))
             self.captioner.processor.save_pretrained(str(folder))
@@ -156,7 +185,7 @@ class CocaStudent(Student):
         labels = tokens[:, 1:]
         return found, labels.masked_fill(labels == 0, IGNORED)
 
-    def save(self, folder: Path) -> None:
+    def write(self, folder: Path) -> None:
         clip = load_clip(self.captioner.name, device="cpu", precision="float32")
         save_clip(clip, folder, changed={name: value.cpu() for name, value in self.captioner.model.state_dict().items()})
 

@@ -68,7 +68,7 @@ def cross_validate(features: Tensor, fit: Callable[[Tensor], Tensor], words: Wor
     folds, right = min(MOST_FOLDS, len(features)), 0
     for fold in range(folds):
         out = torch.arange(len(features)) % folds == fold
-        row = fit(features[~out].flatten(0, 1))
+        row = fit(features[~out])
         right += int((features[out, 0] @ row > words.best(features[out, 0])).sum())
     return right / len(features)
 

@@ -15,6 +15,7 @@ from limner.models.clip.concepts import Concepts, load_concepts, save_concepts
 from limner.models.clip.model import Clip, load_clip
 from limner.models.clip.saving import read_clip_config, save_clip
 from limner.models.engine import Engine, default_engine
+from limner.teach.adapters import merge_lora, soften_lora
 from limner.teach.concepts import judging, towers, word
 from limner.teach.concepts.material import Material, Words, encode_name, load_material, load_words
 from limner.teach.concepts.options import ConceptOptions, check_name
@@ -121,10 +122,10 @@ class _Teacher:
             if dry_run:
                 return replace(lesson, estimate=Estimate(0, 0.0, 0))
             return self._finish(lesson, bench, before, None, lambda part: self._save_row(clip, fit(
-                material.features.flatten(0, 1)), part), judging.cross_validate(material.features, fit, words))
+                material.features), part), judging.cross_validate(material.features, fit, words))
         learner: word.WordLearner | towers.TowersLearner
         if level == "word":
-            row = fit(material.features.flatten(0, 1))
+            row = fit(material.features)
             learner = word.WordLearner(clip, self.name, row, material.features.flatten(0, 1), material.old_features,
                                        words.rows)
         else:
@@ -168,8 +169,8 @@ class _Teacher:
         if isinstance(learner, word.WordLearner):
             word.save_word(clip, self.name, learner.weights["word"].data, part)
         else:
-            towers.soften_lora(learner.network, self.options.keep)
-            clip.model = towers.merge_lora(learner.network, part)
+            soften_lora(learner.network, self.options.keep)
+            clip.model = merge_lora(learner.network, part)
             save_clip(clip, part, changed=dict(clip.model.state_dict()))
         _name_in_lists(part, self.name)
 

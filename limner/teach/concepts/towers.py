@@ -1,23 +1,21 @@
-"""A new thing in both towers: low-rank changes (LoRA, Hu and others 2021) learned by the contrastive loss of pre-training on
+"""A new thing in both towers: low-rank changes learned by the contrastive loss of pre-training on
 "a photo of a ..." (FLYP, Goyal and others 2023), old pictures among the new, and part of the old weights kept (WiSE-FT,
 Wortsman and others 2022).
 
-Knows open_clip's networks and peft.
+Knows open_clip's networks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from limner.core.errors import MissingExtraError, UnknownModelError
 from limner.core.vectors import normalise
 from limner.models.clip.model import Clip
+from limner.teach.adapters import add_lora
 from limner.teach.concepts.options import TEMPLATES
 from limner.teach.loop.run import Learner
 
@@ -26,7 +24,6 @@ STEPS = 200
 NEW_SHARE = 0.5
 """How many of a step's pictures are of the new thing."""
 
-ADAPTER = "adapter"
 _TARGETS = re.compile(r"(?:.*\.)?resblocks\.\d+\.(?:attn|mlp\.c_fc|mlp\.c_proj)|visual\.trunk\..*\.(?:conv\d*|qkv|fc\d|proj)"
                       r"|visual\.head\.proj")
 
@@ -42,7 +39,7 @@ class TowersLearner(Learner):
         self.new_size = max(1, round(NEW_SHARE * batch_size))
         self.old_size = max(1, batch_size - self.new_size)
         self.count, self.device = len(pixels), clip.device
-        self.network = add_lora(clip.model, rank, seed)
+        self.network = add_lora(clip.model, rank, seed, lambda name: bool(_TARGETS.fullmatch(name)))
         self.weights = {key: weight for key, weight in self.network.named_parameters() if weight.requires_grad}
 
     def loss(self, rows: Tensor, chance: torch.Generator, step: int) -> Tensor:
@@ -65,40 +62,3 @@ def contrast(logits: Tensor, target: Tensor) -> Tensor:
     by_row = -(target * logits.log_softmax(1)).sum(1).mean()
     by_column = -(target.T / target.T.sum(1, keepdim=True) * logits.T.log_softmax(1)).sum(1).mean()
     return (by_row + by_column) / 2
-
-
-def add_lora(model: nn.Module, rank: int, seed: int) -> Any:
-    """Put low-rank matrices, by chance from the seed, beside the weights of attention, of hidden layers and of a
-    convolutional trunk; freeze the rest.
-
-    Raises:
-        MissingExtraError: peft is not installed.
-        UnknownModelError: the model has no layers of these kinds.
-    """
-    try:
-        from peft import LoraConfig, get_peft_model
-    except ImportError as error:
-        raise MissingExtraError("Teaching the towers needs the extra: pip install 'limner[lora]'") from error
-    taken = (nn.Linear, nn.Conv2d, nn.MultiheadAttention)
-    targets = [name for name, part in model.named_modules()
-               if _TARGETS.fullmatch(name) and isinstance(part, taken) and getattr(part, "groups", 1) == 1]
-    if not targets:
-        raise UnknownModelError("There are no layers in this model that LoRA could be put beside. Use --level row.")
-    with torch.random.fork_rng([]):
-        torch.manual_seed(seed)
-        return get_peft_model(model, LoraConfig(r=rank, lora_alpha=2 * rank, target_modules=targets, bias="none"))
-
-
-def soften_lora(network: Any, keep: float) -> None:
-    """Let a share ``keep`` of the old weights stay: what is added to a weight is a product, of which one factor shrinks."""
-    with torch.no_grad():
-        for name, weight in network.named_parameters():
-            if "lora_B" in name:
-                weight.mul_(1 - keep)
-
-
-def merge_lora(network: Any, folder: Path) -> nn.Module:
-    """Write the matrices apart, as peft does, then add them to the weights; return the model as it was but for that."""
-    network.save_pretrained(str(folder / ADAPTER))
-    merged: nn.Module = network.merge_and_unload()
-    return merged.eval()

@@ -24,6 +24,7 @@ class RewardOptions:
         most_apart: nats a caption from the start at which the run ends.
         longest: tokens of a caption.
         with_tower: whether the image tower learns too.
+        lora: the rank of low-rank matrices that learn in place of the weights (extra ``lora``); 0 has none.
         held_out: the share of pictures that judge.
         seed: decides everything by lot.
 
@@ -41,6 +42,7 @@ class RewardOptions:
     most_apart: float = 5.0
     longest: int = 32
     with_tower: bool = False
+    lora: int = 0
     held_out: float = 0.1
     seed: int = 0
 
@@ -49,7 +51,8 @@ class RewardOptions:
             ("batch_size", self.batch_size >= 2, "2 or more"), ("samples", self.samples >= 2, "2 or more"),
             ("grammar", self.grammar >= 0, "0 or more"), ("kl", self.kl >= 0, "0 or more"),
             ("truth", self.truth >= 0, "0 or more"), ("most_apart", self.most_apart > 0, "above 0"),
-            ("longest", self.longest >= 4, "4 or more"), ("held_out", 0 < self.held_out < 1, "between 0 and 1"),
+            ("longest", self.longest >= 4, "4 or more"), ("lora", self.lora >= 0, "0 or more"),
+            ("held_out", 0 < self.held_out < 1, "between 0 and 1"),
         ):
             if not holds:
                 raise OptionError(f"{name} is {getattr(self, name)}; it must be {allowed}.")

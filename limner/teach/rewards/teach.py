@@ -17,7 +17,7 @@ from limner.models.engine import Engine, default_engine
 from limner.models.names import parse_captioner_name, parse_clip_name
 from limner.teach.captions.by_pairs import CASES, MOST_JUDGED
 from limner.teach.captions.judging import compare_captions, describe_captions, tell_pictures
-from limner.teach.captions.students import Student, make_student
+from limner.teach.captions.students import CocaStudent, Student, make_student
 from limner.teach.data.checking import check_examples
 from limner.teach.data.examples import Example
 from limner.teach.data.reader import read_pairs_or_pictures
@@ -76,6 +76,7 @@ def reward(pictures: str | Path, out: str | Path, *, captioner: str = "builtin",
                                 weights_folder=engine.weights_folder)
         student = make_student(loaded, Path(name.source) if name.kind == "folder" else None, contrast=0.0, caption=1.0,
                                with_tower=options.with_tower)
+        _adapt(student, options)
         rewards = load_clip(judge.text, device=engine.device, precision="float32", weights_folder=engine.weights_folder)
         grammar = _learn_grammar(rewards, captions, parted.train, options)
         lesson = Lesson("reward", folder.path, name.text, {**checked.as_dict(), "learned_from": len(parted.train)},
@@ -138,6 +139,14 @@ class _Teacher:
         told = [float(clip_s(images, rows).mean()) for rows in texts]
         return [Figure("pictures found by their captions, R@1", found[0], found[1], steered=True, tolerance=0.02),
                 Figure("CLIP-S", told[0], told[1], steered=True, tolerance=0.02)]
+
+
+def _adapt(student: Student, options: RewardOptions) -> None:
+    if options.lora and isinstance(student, CocaStudent):
+        raise OptionError("A CoCa learns by reward without --lora: what it says is read from its weights, which the "
+                          "matrices join only in the end. Leave --lora out, or teach it by pairs.")
+    if options.lora:
+        student.adapt(options.lora, options.seed)
 
 
 def _learn_grammar(clip: Clip, captions: str | Path | None, examples: Sequence[Example],

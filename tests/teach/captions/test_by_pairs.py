@@ -136,3 +136,22 @@ def test_a_dry_run_says_the_steps(data: Path, tmp_path: Path) -> None:
     lesson = caption_by_pairs(data / "pairs.tsv", tmp_path / "x", captioner=str(base), dry_run=True,
                               options=PairsOptions(epochs=8, batch_size=4, held_out=0.2))
     assert "20 steps" in lesson.headline
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_low_rank_matrices_learn_in_place_of_the_weights(family: str, data: Path, tmp_path: Path) -> None:
+    pytest.importorskip("peft", reason="low-rank matrices need the extra lora")
+    base = save(family, tmp_path / "base")
+    options = PairsOptions(steps=8, batch_size=4, learning_rate=1e-2, held_out=0.2, lora=2)
+    lesson = caption_by_pairs(data / "pairs.tsv", tmp_path / "taught", captioner=str(base), options=options)
+    assert lesson.run is not None
+    assert lesson.run.losses[-1][1] < lesson.run.losses[0][1]
+    assert (lesson.folder / "adapter" / "adapter_model.safetensors").is_file()
+    old, new = (load_captioner(str(folder), device="cpu").model.state_dict() for folder in (base, lesson.folder))
+    assert set(old) == set(new)
+    moved = [name for name in old if not torch.equal(old[name], new[name])]
+    assert moved
+    assert not any("embed" in name and "positional" not in name for name in moved)
+    for name in moved:
+        if old[name].ndim == 2:
+            assert torch.linalg.matrix_rank(new[name] - old[name], atol=1e-4) <= (6 if "in_proj" in name else 2)

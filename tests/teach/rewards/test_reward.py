@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
-from tiny_captioners import save_captioner
+from tiny_captioners import save_captioner, save_coca
 from torch import Tensor
 
 from limner.core.errors import OptionError
@@ -98,6 +98,19 @@ def test_a_lesson_is_written_and_judged_from_its_folder(base: Path, pictures: Pa
         reward(pictures / "0.png", tmp_path / "x", captioner=str(base))
     with pytest.raises(OptionError, match="samples"):
         RewardOptions(samples=1)
+
+
+def test_low_rank_matrices_learn_in_place_of_the_weights(base: Path, pictures: Path, tmp_path: Path) -> None:
+    pytest.importorskip("peft", reason="low-rank matrices need the extra lora")
+    options = RewardOptions(steps=4, batch_size=4, samples=2, learning_rate=1e-2, longest=6, held_out=0.3, lora=2)
+    lesson = reward(pictures, tmp_path / "taught", captioner=str(base), options=options)
+    assert (lesson.folder / "adapter" / "adapter_model.safetensors").is_file()
+    old, new = (load_captioner(str(folder), device="cpu").model.state_dict() for folder in (base, lesson.folder))
+    assert set(old) == set(new)
+    assert any(not torch.equal(old[name], new[name]) for name in old)
+    (tmp_path / "coca").mkdir()
+    with pytest.raises(OptionError, match="without --lora"):
+        reward(pictures, tmp_path / "x", captioner=str(save_coca(tmp_path / "coca")), options=options)
 
 
 def test_the_clip_rewards_what_tells_a_picture_from_the_others(tmp_path: Path) -> None:

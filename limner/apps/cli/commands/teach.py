@@ -37,6 +37,8 @@ CaptionColumn = Annotated[str | None, typer.Option("--caption-column", metavar="
                                                    help="Column of the captions.")]
 Separator = Annotated[str | None, typer.Option("--separator", metavar="CHARACTER", rich_help_panel=PAIRS,
                                                help="What parts the columns.")]
+Lora = Annotated[int, typer.Option("--lora", min=0, metavar="RANK", rich_help_panel=PAIRS, help="Learn low-rank matrices of "
+                                   "this rank in place of all weights (extra lora); they are kept apart too.")]
 Steps = Annotated[int | None, typer.Option("--steps", min=1, metavar="N", help="Steps of learning.")]
 
 
@@ -52,6 +54,8 @@ def concept(
                                        "word: for every prompt. towers: LoRA, minutes.")] = "row",
     held_out: Annotated[float, typer.Option("--held-out", metavar="SHARE", help="Pictures that judge and are not learned "
                                             "from (word, towers).")] = 0.2,
+    stolen: Annotated[float, typer.Option("--stolen", metavar="SHARE", help="How many of other pictures the name may take "
+                                          "(row): more of them, and more of its own are told.")] = 0.007,
     keep: Annotated[float, typer.Option("--keep", metavar="SHARE", help="How much of the old weights stays (towers).")]
     = 0.0,
     rank: Annotated[int, typer.Option("--rank", min=1, metavar="N", help="Rank of the LoRA matrices (towers).")] = 4,
@@ -71,7 +75,8 @@ def concept(
     from limner.teach.concepts.options import ConceptOptions
     from limner.teach.concepts.teach import concept as teach_concept
 
-    wanted = ConceptOptions(level=level, held_out=held_out, keep=keep, rank=rank, steps=steps, seed=seed)  # type: ignore[arg-type]
+    wanted = ConceptOptions(level=level, held_out=held_out, stolen=stolen, keep=keep, rank=rank, steps=steps,  # type: ignore[arg-type]
+                            seed=seed)
     chosen = options.choose_clip(clip, builtin=builtin)
     with watching() as monitor:
         lesson = teach_concept(name, pictures, target, replay=replay, clip=chosen, options=wanted,
@@ -115,6 +120,7 @@ def caption(
     = False,
     keep: Annotated[float, typer.Option("--keep", metavar="SHARE", rich_help_panel=PAIRS, help="How much of the old weights "
                                         "stays.")] = 0.0,
+    lora: Lora = 0,
     held_out: Annotated[float, typer.Option("--held-out", metavar="SHARE", rich_help_panel=PAIRS, help="Pictures that judge "
                                             "and are not learned from.")] = 0.05,
     steps: Steps = None,
@@ -155,7 +161,7 @@ def caption(
                                    monitor=monitor)
         else:
             pairs_options = PairsOptions(**given, epochs=epochs, contrast=contrast, caption=caption_weight,  # type: ignore[arg-type]
-                                         with_tower=with_tower, keep=keep, held_out=held_out, seed=seed)
+                                         with_tower=with_tower, keep=keep, lora=lora, held_out=held_out, seed=seed)
             lesson = caption_by_pairs(data or "", target, captioner=options.choose_captioner(captioner, builtin=builtin),
                                       columns=_columns(images, image_column, caption_column, separator),
                                       options=pairs_options, engine=engine, resume=resume, dry_run=dry_run, monitor=monitor)
@@ -174,6 +180,7 @@ def reward(
     kl: Annotated[float, typer.Option("--kl", metavar="X", help="The cost of a nat by which captions leave the start.")]
     = 0.05,
     with_tower: Annotated[bool, typer.Option("--with-tower", help="Let the image tower learn too.")] = False,
+    lora: Lora = 0,
     held_out: Annotated[float, typer.Option("--held-out", metavar="SHARE", help="Pictures that judge and are not learned "
                                             "from.")] = 0.1,
     steps: Annotated[int, typer.Option("--steps", min=1, metavar="N", help="Steps of learning.")] = 300,
@@ -197,7 +204,7 @@ def reward(
     from limner.teach.rewards.teach import reward as teach_reward
 
     wanted = RewardOptions(steps=steps, batch_size=batch_size, samples=samples, learning_rate=learning_rate, grammar=grammar,
-                           kl=kl, with_tower=with_tower, held_out=held_out, seed=seed)
+                           kl=kl, with_tower=with_tower, lora=lora, held_out=held_out, seed=seed)
     with watching() as monitor:
         lesson = teach_reward(pictures, target, captioner=options.choose_captioner(captioner, builtin=builtin),
                               clip=options.choose_clip(clip, builtin=builtin), captions=captions, options=wanted,

@@ -8,7 +8,7 @@ from rich.table import Table
 from limner.apps.cli.streams import plain
 from limner.teach.lesson import Lesson, say
 
-MOST_CASES = 5
+MOST_CASES = 10
 
 
 def print_lesson(console: Console, lesson: Lesson) -> None:
