@@ -172,9 +172,9 @@ def write_phrase(scene: Scene, rng: Rng) -> Text:
     return phrases[int(rng.integers(len(phrases)))]
 
 
-def subject_of(scene: Scene) -> tuple[str, frozenset[Claim]]:
+def subject_of(scene: Scene, *, with_color: bool = True, with_size: bool = True) -> tuple[str, frozenset[Claim]]:
     """Return the subject with number, size, colour and what it is beside or under, and what is claimed."""
-    text, claims = _subject_phrase(scene, with_color=True, with_size=True)
+    text, claims = _subject_phrase(scene, with_color=with_color, with_size=with_size)
     return text, frozenset(claims)
 
 

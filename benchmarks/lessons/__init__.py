@@ -1,0 +1,1 @@
+"""The parts of ``benchmarks/teach.py``: one lesson a file, what they share, and what was asked of each."""
