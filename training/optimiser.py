@@ -6,11 +6,12 @@ here are convolutions, whose kernels are taken as matrices [out, in x height x w
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 
 import torch
 from torch import nn
+
+from limner.teach.loop.schedule import cosine_share
 
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
@@ -92,5 +93,4 @@ def rate_share(done: float, step: int, warmup: int) -> float:
     """Return the share of the peak rate where a share ``done`` of the work is: up along a line over the first ``warmup``
     steps, then down along a cosine to a hundredth."""
     rise = min(1.0, (step + 1) / warmup)
-    fall = 0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
-    return rise * fall
+    return rise * cosine_share(done)

@@ -19,6 +19,11 @@ LOWEST_RATE = 0.01
 _EPOCHS_APART, _STEPS_APART = 1_000_003, 7_919
 
 
+def cosine_share(done: float) -> float:
+    """Return the share of the peak rate where a share ``done`` of the way is behind: down along a cosine to a hundredth."""
+    return LOWEST_RATE + (1 - LOWEST_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
 @dataclass(frozen=True)
 class LoopOptions:
     """How to learn.
@@ -71,8 +76,7 @@ class LoopOptions:
         """Return the learning rate of a step, counted from 0: up along a line, then down along a cosine."""
         rise = min(1.0, (step + 1) / (self.warmup_steps + 1))
         done = max(0, step - self.warmup_steps) / max(1, self.steps - self.warmup_steps)
-        fall = LOWEST_RATE + (1 - LOWEST_RATE) * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
-        return self.learning_rate * rise * fall
+        return self.learning_rate * rise * cosine_share(done)
 
     def rows(self, step: int, count: int) -> Tensor:
         """Return which of ``count`` examples a step takes: each epoch shows all of them, in an order of its own."""
