@@ -54,6 +54,7 @@ def main() -> None:
                           ("haiku", 10_000), ("steps", 0), ("scenes", 8_000), ("again", 500), ("reward-scenes", 2_000),
                           ("reward-steps", 300), ("runs", 12), ("shape-steps", 4), ("shape-batch", 16), ("threads", 1)):
         parser.add_argument(f"--{name}", type=int, default=default)
+    parser.add_argument("--reward-rate", type=float, default=1e-4, help="a twentieth of what the captioner learned with")
     parser.add_argument("--no-controls", dest="controls", action="store_false")
     for name, default in (("clip", "builtin"), ("captioner", "builtin"), ("device", "auto")):
         parser.add_argument(f"--{name}", default=default)
@@ -81,7 +82,8 @@ def list_parts(wanted: argparse.Namespace, bench: Bench, known: Known) -> dict[s
     """Return the parts by their names."""
     concepts = Concepts(bench, known, wanted.test, 2 * wanted.pictures, wanted.replay, wanted.draws)
     captions = Captions(bench, known, wanted.pictures, wanted.steps)
-    rewards = Rewards(bench, known, wanted.reward_scenes, 2 * wanted.pictures, RewardOptions(steps=wanted.reward_steps))
+    rewards = Rewards(bench, known, wanted.reward_scenes, 2 * wanted.pictures, RewardOptions(
+        steps=wanted.reward_steps, learning_rate=wanted.reward_rate))
     levels = {level: (lambda level=level: concepts.run([level])) for level in ("row", "word", "towers")}
     return {**levels, "drawings": lambda: concepts.run_drawings(wanted.runs, ("draw", "dream")),
             "texts": lambda: captions.run_texts(wanted.texts, controls=wanted.controls),
