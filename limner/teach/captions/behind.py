@@ -5,7 +5,7 @@ Knows CLIP and the captioner's network.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,9 @@ from limner.teach.metrics.matching import clip_s
 CAPDEC_VARIANCE = 0.016
 VARIANCES = (0.0, 0.003, CAPDEC_VARIANCE)
 PILOT_SHARE = 0.12
+SHORTEST_PILOT = 150
+"""In fewer steps what has the least noise is ahead, whatever comes of it."""
+
 LONGEST_CAPTION = 48
 LOOKED_AT = 64
 """Unlabelled pictures by which noise and shift are chosen."""
@@ -81,8 +84,9 @@ def find_means(texts: Tensor, pictures: Tensor) -> Tensor:
     return torch.stack([pictures.float().mean(0), texts.float().mean(0)])
 
 
-def choose(desk: Desk, build: Any, pictures: Tensor | None, monitor: Monitor) -> Choice:
-    """Return noise and shift: those given, or those under which captions fit some unlabelled pictures best.
+def choose(desk: Desk, build: Any, pictures: Tensor | None, monitor: Monitor, before: Mapping[str, Any]) -> Choice:
+    """Return noise and shift: those given, those that a stopped run chose ``before``, or those under which captions fit some
+    unlabelled pictures best.
 
     Each noise is tried in a short run of its own; ``build`` returns a new network. The measure is the similarity of
     captions and pictures under the CLIP itself, so it chooses, and proves nothing.
@@ -93,9 +97,12 @@ def choose(desk: Desk, build: Any, pictures: Tensor | None, monitor: Monitor) ->
     means = None if pictures is None else find_means(desk.features, pictures)
     if pictures is None:
         return Choice(CAPDEC_VARIANCE if options.variance == AUTO else options.variance, None)
+    if before:
+        return Choice(before["variance"], means if before["shift"] else None, tuple(
+            (one["variance"], one["shift"], one["clip_s"]) for one in before["tried"]))
     if len(variances) == len(shifts) == 1:
         return Choice(variances[0], means if shifts[0] else None)
-    steps = max(1, round(PILOT_SHARE * options.steps))
+    steps = min(options.steps, max(SHORTEST_PILOT, round(PILOT_SHARE * options.steps)))
     tried = []
     for number, variance in enumerate(variances):
         monitor.check()

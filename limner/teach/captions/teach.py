@@ -99,7 +99,8 @@ class _Teacher:
             return replace(lesson, estimate=estimate(learner, loop_options(self.options)))
         checkpoint = self.folder.checkpoint("caption", clip.cache_key, corpus.digest, pictures.get("digest"), self.options,
                                             self.lm)
-        choice = choose(desk, lambda: self._build(desk), seen, self.monitor)
+        choice = choose(desk, lambda: self._build(desk), seen, self.monitor, checkpoint.find())
+        checkpoint = replace(checkpoint, found=choice.as_dict())
         network = self._build(desk)
         learner = desk.learner(network, choice.variance)
         run = run_loop(learner, loop_options(self.options), checkpoint, self.monitor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +17,14 @@ from limner.core.storage import write_atomically
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """The file of a run. ``key`` tells runs apart: one that learned other things, or in another way, is not gone on with."""
+    """The file of a run. ``key`` tells runs apart: one that learned other things, or in another way, is not gone on with.
+
+    ``found`` is what was found out before the first step, as plain values, so that it need not be found out again.
+    """
 
     path: Path
     key: str
+    found: Mapping[str, Any] = field(default_factory=dict)
 
     def save(self, step: int, weights: Mapping[str, nn.Parameter], optimiser: torch.optim.Optimizer) -> None:
         """Write the state after ``step`` steps, in place of an earlier one.
@@ -28,7 +32,7 @@ class Checkpoint:
         Raises:
             StorageError: the disk is full, or cannot be written; an earlier checkpoint stays.
         """
-        state = {"key": self.key, "step": step, "optimiser": optimiser.state_dict(),
+        state = {"key": self.key, "found": dict(self.found), "step": step, "optimiser": optimiser.state_dict(),
                  "weights": {name: weight.detach() for name, weight in weights.items()}}
 
         def write(part: Path) -> None:
@@ -46,26 +50,37 @@ class Checkpoint:
             OptionError: it is that of another run.
             StorageError: it cannot be read.
         """
-        if not self.path.is_file():
-            return 0
         state = self._read()
-        if state.get("key") != self.key:
-            raise OptionError(f"{self.path} belongs to a run with other data, another model or other options. Give the same "
-                              "ones as before, or another --out.")
+        if not state:
+            return 0
         with torch.no_grad():
             for name, weight in weights.items():
                 weight.copy_(state["weights"][name])
         optimiser.load_state_dict(state["optimiser"])
         return int(state["step"])
 
+    def find(self) -> dict[str, Any]:
+        """Return what the run that was stopped had found out; nothing where there is no file.
+
+        Raises:
+            OptionError: it is that of another run.
+            StorageError: it cannot be read.
+        """
+        return dict(self._read().get("found", {}))
+
     def forget(self) -> None:
         """Remove the file: the run is at its end."""
         self.path.unlink(missing_ok=True)
 
     def _read(self) -> dict[str, Any]:
+        if not self.path.is_file():
+            return {}
         try:
             state: dict[str, Any] = torch.load(self.path, map_location="cpu", weights_only=True)
-            return state
         except (OSError, RuntimeError, EOFError, pickle.UnpicklingError, ValueError) as error:
             raise StorageError(f"{self.path} is damaged ({str(error).strip().partition(chr(10))[0]}). Remove it to begin "
                                "anew.") from error
+        if state.get("key") != self.key:
+            raise OptionError(f"{self.path} belongs to a run with other data, another model or other options. Give the same "
+                              "ones as before, or another --out.")
+        return state

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from limner.apps.cli.main import app
 from limner.core.errors import OptionError, UnknownModelError, VocabularyError
-from limner.core.events import Event, Monitor, Training
+from limner.core.events import Event, Monitor, Progress, Training
 from limner.models._open_clip import transformers
 from limner.models.captioners.loading import load_captioner
 from limner.models.captioners.prefix import PrefixCaptioner, align
@@ -119,6 +119,28 @@ def test_noise_and_shift_are_chosen_by_unlabelled_pictures(data: Path, tmp_path:
     best = max(choice["tried"], key=lambda one: one["clip_s"])
     assert (choice["variance"], choice["shift"]) == (best["variance"], best["shift"])
     assert (tmp_path / "x" / "prefix_means.safetensors").exists() == choice["shift"]
+
+
+def test_a_resumed_run_keeps_what_was_chosen(data: Path, tmp_path: Path) -> None:
+    options = TextOnlyOptions(steps=3, batch_size=4, width=32, layers=1, vocabulary=320)
+    stop, stages = threading.Event(), []
+
+    def listen(event: Event) -> None:
+        stages.append(event.stage if isinstance(event, Progress) else event.kind)
+        if isinstance(event, Training):
+            stop.set()
+
+    def teach(monitor: Monitor, *, resume: bool) -> Lesson:
+        return caption(data / "captions.txt", tmp_path / "x", pictures=data / "pictures", options=options, monitor=monitor,
+                       resume=resume)
+
+    chosen = teach(Monitor(listen, stop), resume=False).options["choice"]
+    assert "choosing" in stages
+    stages.clear()
+    resumed = teach(Monitor(listen), resume=True)
+    assert resumed.is_finished
+    assert resumed.options["choice"] == chosen
+    assert "choosing" not in stages
 
 
 def test_a_language_model_of_transformers_can_be_gone_on_with(data: Path, tmp_path: Path) -> None:
