@@ -23,6 +23,7 @@ class ServeOptions:
         port: the port; 0 for any that is free.
         clips: the CLIPs that callers may choose from, the first is the default.
         captioners: the captioners that they may choose from, the first is the default; empty for none.
+        lms: the language models that they may choose from, the first is the default; empty for none.
         token: what callers must show; None lets everybody in who reaches the port.
         allow_hosts: names by which the server may be called, besides those of ``host``.
         allow_origins: other web pages (``https://name``) that may call the API.
@@ -48,6 +49,7 @@ class ServeOptions:
     port: int = 7860
     clips: tuple[str, ...] = ("ViT-L-14/openai",)
     captioners: tuple[str, ...] = ("blip-large",)
+    lms: tuple[str, ...] = ("hf-hub:openai-community/gpt2",)
     token: str | None = None
     allow_hosts: tuple[str, ...] = ()
     allow_origins: tuple[str, ...] = ()

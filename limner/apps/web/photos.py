@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,19 +58,25 @@ class Photos:
 
         Raises:
             RequestError: the server has no index, or nothing is asked for.
+            OptionError: a filter cannot be read.
         """
+        from limner.tasks.search.filters import folders_within, read_filter
+
         if self._studio.options.index is None:
             raise RequestError("This server has no photo index. Make one with: limner index FOLDER; then start it with "
                                "--index DIR.", 404)
         if wish.text is None and picture is None and wish.like is None:
             raise RequestError("There is nothing to search for: give text, image or like.", 422)
+        wanted = read_filter((), wish.after, wish.before, wish.camera, wish.near, wish.min_size, wish.type)
 
         def work(monitor: Monitor) -> dict[str, Any]:
             from limner.tasks.search.options import SearchOptions
 
-            options = SearchOptions(count=wish.count, offset=wish.offset, cutoff="none" if wish.like is not None
-                                    else wish.cutoff)
-            result = self._find(self._open(monitor), wish, picture, options)
+            index = self._open(monitor)
+            folders = folders_within(index.store.summary().roots, wish.folder) if wish.folder else ()
+            options = SearchOptions(count=wish.count, offset=wish.offset, filter=replace(wanted, folders=folders),
+                                    cutoff="none" if wish.like is not None else wish.cutoff)
+            result = self._find(index, wish, picture, options)
             for hit in (*result.hits, *result.nearest):
                 self._paths[hit.photo.content] = hit.path
             while len(self._paths) > KEPT_PATHS:

@@ -133,12 +133,22 @@ class Studio:
             raise OptionError("This server has no captioner. Give a caption, or start it with --captioner NAME.")
         return self.options.captioners[0] if wanted is None else _choose(wanted, self.options.captioners, "captioner")
 
+    def choose_lm(self, wanted: str | None) -> str:
+        """Return the language model that is wanted, or the default.
+
+        Raises:
+            UnknownModelError: it is not offered.
+        """
+        if wanted is None and not self.options.lms:
+            raise OptionError("This server has no language model. Start it with --lm NAME.")
+        return self.options.lms[0] if wanted is None else _choose(wanted, self.options.lms, "language model")
+
     # work
 
     def preload(self) -> Work:
         """Return the work that loads the default models."""
         def work(monitor: Monitor) -> dict[str, Any]:
-            with _use(self._relay, monitor):
+            with self.working(monitor):
                 self._interrogator(self.choose_clips(()), self.options.captioners[0] if self.options.captioners else None,
                                    Words())
             return {}
@@ -158,7 +168,7 @@ class Studio:
 
             image = self.open(picture)
             search = None if wish.budget_s is None else SearchOptions(budget_s=wish.budget_s)
-            with _use(self._relay, monitor):
+            with self.working(monitor):
                 account = self._interrogator(*key).explain(
                     image, wish.mode, min_flavors=wish.min_flavors, max_flavors=wish.max_flavors, caption=wish.caption,
                     both=wish.both, search=search, monitor=self._relay)
@@ -180,7 +190,7 @@ class Studio:
 
         def work(monitor: Monitor) -> dict[str, Any]:
             image = None if picture is None else self.open(picture)
-            with _use(self._relay, monitor):
+            with self.working(monitor):
                 interrogator = self._interrogator(*(key or (self.choose_clips(()), None, Words())))
                 found = interrogator.rescore(account, wish.keep, image=image)
             return {**describe_account(found.account), "gains": list(found.gains)}
@@ -193,7 +203,7 @@ class Studio:
 
         def work(monitor: Monitor) -> dict[str, Any]:
             image = self.open(picture)
-            with _use(self._relay, monitor):
+            with self.working(monitor):
                 interrogator = self._interrogator(clips, None, words or Words())
                 monitor.check()
                 for found in interrogator.analyze_all([image], top, monitor=self._relay):
@@ -231,7 +241,7 @@ class Studio:
 
         def work(monitor: Monitor) -> dict[str, Any]:
             image = self.open(picture)
-            with _use(self._relay, monitor):
+            with self.working(monitor):
                 folder = self.engine.cache_folder if options.reject else None  # for the background's many nouns
                 classifier = self._classifiers.recall(key, lambda: Classifier(
                     wish.labels, self.clip(key[0]), options, cache_folder=folder, monitor=self._relay))
@@ -249,14 +259,11 @@ class Studio:
         clips = self.choose_clips(clip)
 
         def work(monitor: Monitor) -> dict[str, Any]:
-            from limner.index.banks import Bank
             from limner.tasks.retrieve import retrieve_all
 
             image = self.open(picture)
-            with _use(self._relay, monitor):
-                model = self.clip(clips)
-                # in memory alone: what callers send is not left on the disk
-                bank = self._banks.recall((clips, wish.texts), lambda: Bank(wish.texts, model, monitor=monitor))
+            with self.working(monitor):
+                model, bank = self.clip(clips), self.bank(clips, wish.texts)
                 for found in retrieve_all([image], bank, model, options, monitor=monitor):
                     return found.unwrap().as_dict()
             monitor.check()
@@ -269,7 +276,7 @@ class Studio:
         def work(monitor: Monitor) -> dict[str, Any]:
             from limner.models.clip.joint import clips_of
 
-            with _use(self._relay, monitor):
+            with self.working(monitor):
                 model = self.clip((clip,))
             if dimensions is not None and dimensions != model.dimension:
                 raise OptionError(f"dimensions must be {model.dimension}, what {clip} has, or left out.")
@@ -301,6 +308,22 @@ class Studio:
     def clip(self, names: tuple[str, ...]) -> DualEncoder:
         """Return a CLIP, or several as one, for the work that runs now."""
         return self.engine.clip(*names, monitor=self._relay)
+
+    def bank(self, clips: tuple[str, ...], texts: tuple[str, ...]) -> Bank:
+        """Return the features of a caller's texts, for the work that runs now: in memory alone, what callers send is not
+        left on the disk."""
+        from limner.index.banks import Bank
+
+        return self._banks.recall((clips, texts), lambda: Bank(texts, self.clip(clips), monitor=self._relay))
+
+    @contextlib.contextmanager
+    def working(self, monitor: Monitor) -> Iterator[Monitor]:
+        """Let what is kept between calls speak to the monitor of the work that runs now."""
+        self._relay.now = monitor
+        try:
+            yield self._relay
+        finally:
+            self._relay.now = Monitor()
 
     def _interrogator(self, clips: tuple[str, ...], captioner: str | None, words: Words) -> Interrogator:
         from limner.tasks.interrogate.config import Config
@@ -354,13 +377,3 @@ def _size_classifier(classifier: Classifier) -> int:
 
 def _size_bank(bank: Bank) -> int:
     return sum(chunk.nbytes for chunks in bank.parts for chunk in chunks)
-
-
-@contextlib.contextmanager
-def _use(relay: _Relay, monitor: Monitor) -> Iterator[None]:
-    """Let the relay speak to the monitor of the work that runs now."""
-    relay.now = monitor
-    try:
-        yield
-    finally:
-        relay.now = Monitor()

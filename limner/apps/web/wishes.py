@@ -160,6 +160,35 @@ class CaptionWish:
 
 
 @dataclass(frozen=True)
+class WriteWish:
+    """What is to be written about the picture.
+
+    Attributes:
+        opening: what the text begins with.
+        ask: what to ask a chat model in place of going on with a text, as in ``Write a poem about this picture.``
+        texts: texts of your own, the nearest of which the search begins with.
+        style: texts whose wording to lean to.
+        lm: the language model's name; the default where left out.
+        captioner: who says what the picture shows, for ``ask``; the default where left out.
+    """
+
+    opening: str = ""
+    ask: str | None = None
+    texts: tuple[str, ...] = ()
+    style: tuple[str, ...] = ()
+    lm: str | None = None
+    captioner: str | None = None
+
+    def __post_init__(self) -> None:
+        check_text("opening", self.opening)
+        check_text("ask", self.ask)
+        check_list("texts", self.texts, MOST_TEXTS)
+        check_list("style", self.style, MOST_TEXTS)
+        if self.captioner is not None and self.ask is None:
+            raise OptionError("The captioner says what a chat model is told: it needs ask.")
+
+
+@dataclass(frozen=True)
 class ClassifyWish:
     """Among which labels.
 
@@ -229,6 +258,13 @@ class SearchWish:
         count: how many.
         offset: how many of the nearest to pass over.
         cutoff: auto, none, or a number of deviations above the median.
+        folder: only photos below these folders, by their names within the index: ``2024`` or ``2024/summer``.
+        after: taken on that day or later: ``2024``, ``2024-05`` or ``2024-05-31``.
+        before: taken before that day.
+        camera: part of the camera's name.
+        near: taken near a place: latitude, longitude and kilometres, ``48.21,16.37,5``.
+        min_size: at least so many pixels: ``1920x1080``.
+        type: kinds of files: ``jpg,heic``.
     """
 
     text: str | None = None
@@ -237,9 +273,20 @@ class SearchWish:
     count: int = 24
     offset: int = 0
     cutoff: str | float = "auto"
+    folder: tuple[str, ...] = ()
+    after: str | None = None
+    before: str | None = None
+    camera: str | None = None
+    near: str | None = None
+    min_size: str | None = None
+    type: str | None = None
 
     def __post_init__(self) -> None:
-        check_text("text", self.text)
+        for name in ("text", "after", "before", "camera", "near", "min_size", "type"):
+            check_text(name, getattr(self, name))
+        if any("\0" in text for text in (self.camera or "", self.type or "")):
+            raise OptionError("camera and type hold no NUL.")
         check_list("unlike", self.unlike, 20)
+        check_list("folder", self.folder, 20)
         check_range("count", self.count, 1, 200)
         check_range("offset", self.offset, 0, 1_000_000)

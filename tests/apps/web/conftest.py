@@ -26,7 +26,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LIMNER_CACHE", str(tmp_path_factory.mktemp("serve-cache")))
-        server = run_server(ServeOptions(clips=("builtin",), captioners=("builtin",)))
+        server = run_server(ServeOptions(clips=("builtin",), captioners=("builtin",), lms=("builtin",)))
         found = next(server)
         assert found.state.studio.ready.wait(60)
     yield found

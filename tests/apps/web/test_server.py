@@ -83,6 +83,25 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     next(server, None)
 
 
+@pytest.fixture(scope="module")
+def sorted_album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """Return a server with an index of photos of several kinds, days and sizes."""
+    from limner import Index
+
+    folder = tmp_path_factory.mktemp("sorted") / "photos"
+    (folder / "summer").mkdir(parents=True)
+    for name, size, day in (("summer/red.png", (32, 32), 1715000000), ("green.png", (64, 64), 1600000000),
+                            ("blue.jpg", (32, 32), 1600000000)):
+        Image.new("RGB", size, Path(name).stem).save(folder / name)
+        os.utime(folder / name, (day, day))
+    place = folder.parent / "photos.index"
+    with Index(str(place), "builtin", write=True) as index:
+        index.add([str(folder)])
+    server = run_server(ServeOptions(clips=("builtin",), captioners=(), index=str(place)))
+    yield next(server)
+    next(server, None)
+
+
 def test_photos_are_found_by_words_pictures_and_likeness_without_a_path(album: Serving, scene: bytes) -> None:
     with album.client() as client:
         assert client.get("/api/v1/models").json()["index"] is True
@@ -99,3 +118,27 @@ def test_photos_are_found_by_words_pictures_and_likeness_without_a_path(album: S
         assert client.get("/api/v1/photos/..%2f/thumbnail").status_code in (404, 422)
         assert client.post("/api/v1/search", json={"like": 999999}).status_code == 422
         assert client.post("/api/v1/search", json={}).status_code == 422
+
+
+@pytest.mark.parametrize(("wish", "found"), [
+    ({"after": "2024-05", "before": "2024-06"}, {"red.png"}), ({"min_size": "60x50"}, {"green.png"}),
+    ({"type": "jpg"}, {"blue.jpg"}), ({"type": ".PNG, webp"}, {"red.png", "green.png"}), ({"folder": "summer"}, {"red.png"}),
+    ({"folder": ["photos/summer"], "type": "jpg"}, set()), ({"folder": "photos"}, {"red.png", "green.png", "blue.jpg"}),
+    ({"camera": "none such"}, set()), ({"near": "48.2,16.4,5"}, set()), ({"folder": "elsewhere"}, set())])
+def test_a_search_is_filtered_as_on_the_command_line(sorted_album: Serving, wish: dict[str, Any], found: set[str]) -> None:
+    with sorted_album.client() as client:
+        answer = client.post("/api/v1/search", json={"text": "a picture", "cutoff": "none", **wish})
+    assert answer.status_code == 200
+    assert {hit["path"] for hit in answer.json()["hits"]} == found
+
+
+@pytest.mark.parametrize("wish", [
+    {"folder": "../"}, {"folder": "/etc"}, {"folder": "photos/../.."}, {"folder": "C:\\..\\x"}, {"folder": "\\\\host\\x"},
+    {"folder": "a\u0000b"}, {"folder": ""}, {"folder": ["x"] * 21}, {"after": "soon"}, {"before": "2024-13"},
+    {"near": "1,2"}, {"near": "nan,1,1"}, {"min_size": "1x" + "9" * 30}, {"min_size": "-1x5"}, {"camera": "\u0000"}, {"type": "\u0000"},
+    {"after": "9" * 3000}])
+def test_a_filter_that_cannot_be_read_is_said(sorted_album: Serving, wish: dict[str, Any]) -> None:
+    with sorted_album.client() as client:
+        answer = client.post("/api/v1/search", json={"text": "a picture", **wish})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["message"]

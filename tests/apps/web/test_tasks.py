@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from PIL import Image
 from serving import Serving
 
+from limner import WriteOptions, write
 from limner.apps.web.jobs import Job
+from limner.apps.web.verbs import VERBS
 from limner.core.events import Monitor
 from limner.tasks.interrogate.modes import list_modes
-
-VERBS = ("interrogate", "rescore", "analyze", "caption", "classify", "retrieve", "draw", "dream", "search")
 
 
 def read_events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
@@ -109,6 +109,52 @@ def test_caption_by_each_captioner_that_is_asked(client: httpx.Client, scene: by
     assert len(found["captioners"][0]["captions"]) == 2
 
 
+WRITING = {"opening": "a", "length": 6, "beams": 2, "candidates": 40}
+
+
+def test_a_text_grows_word_by_word_and_its_account_is_the_librarys(client: httpx.Client, scene: bytes) -> None:
+    events = stream(client, "write", files={"image": scene}, data={name: str(value) for name, value in WRITING.items()})
+    words = [event for event in events if event["event"] == "word"]
+    assert [word["index"] for word in words] == list(range(1, len(words) + 1))
+    assert len(words) >= 2
+    assert words[-1]["text"].startswith("a")
+    told = events[-1]["value"]
+    known = write(scene, "builtin", "builtin", WriteOptions(length=6, beams=2, candidates=40), opening="a").as_dict()
+    for one in (told, known):
+        assert one.pop("seconds")
+    assert told == json.loads(json.dumps(known))
+    assert told["texts"][0]["words"][0].keys() >= {"text", "log_prob", "value", "gain", "rank", "candidates"}
+
+
+def test_a_text_is_stopped_with_the_words_that_it_has(client: httpx.Client, scene: bytes) -> None:
+    told: list[dict[str, Any]] = []
+    with client.stream("POST", "/api/v1/write", files={"image": scene}, data={"length": "50", "beams": "16"},
+                       headers={"Accept": "text/event-stream"}) as answer:
+        for event in read_events(answer):
+            told.append(event)
+            if event["event"] == "word" and event["index"] == 1:
+                assert client.post(f"/api/v1/jobs/{told[0]['job']}/stop").status_code == 200
+    done = told[-1]["value"]
+    assert done["stopped_after"] >= 1
+    assert done["text"]
+    assert client.get(f"/api/v1/jobs/{told[0]['job']}").json()["state"] == "stopped"
+
+
+def test_a_text_begins_with_texts_of_ones_own_in_a_style(client: httpx.Client, scene: bytes) -> None:
+    body = {"texts": "a red post\na blue cat", "style": "a drawing of a post", "length": "4", "beams": "1",
+            "candidates": "20"}
+    found = client.post("/api/v1/write", files={"image": scene}, data=body)
+    assert found.status_code == 200
+    assert "bank" in {text["source"] for text in [*found.json()["texts"], *found.json()["runners_up"]]}
+
+
+def test_no_language_model_but_those_offered(client: httpx.Client, scene_base64: str) -> None:
+    assert client.get("/api/v1/models").json()["lms"] == ["builtin"]
+    for name in ("hf-hub:openai-community/gpt2", "local-dir:/etc", "../builtin", ""):
+        answer = client.post("/api/v1/write", json={"image": scene_base64, "lm": name})
+        assert (answer.status_code, "does not offer" in answer.json()["error"]["message"]) == (404, True)
+
+
 def test_classify_in_a_form_and_in_json(client: httpx.Client, scene: bytes, scene_base64: str) -> None:
     form = client.post("/api/v1/classify", files={"image": scene}, data={"labels": "a red post, a green sea", "reject": "1"})
     plain = client.post("/api/v1/classify", json={"image": scene_base64, "labels": ["a red post", "a green sea"],
@@ -130,6 +176,18 @@ def test_classify_in_a_form_and_in_json(client: httpx.Client, scene: bytes, scen
     ("analyze", {"top": 0}, "top"),
     ("caption", {"count": 0}, "count"),
     ("caption", {"max_length": 100_000}, "max_length"),
+    ("write", {"length": 0}, "length"),
+    ("write", {"length": 257}, "length"),
+    ("write", {"beams": 17}, "beams"),
+    ("write", {"guidance": 1e9}, "guidance"),
+    ("write", {"style_weight": 1e9, "style": ["a fox"]}, "style_weight"),
+    ("write", {"guidance": 0, "seed": 1}, "guidance is 0"),
+    ("write", {"guidance": 0, "texts": ["a fox"]}, "guidance is 0"),
+    ("write", {"opening": "x" * 2001}, "opening"),
+    ("write", {"opening": "word " * 400}, "Shorten the opening"),
+    ("write", {"ask": "Write a poem."}, "chat"),
+    ("write", {"captioner": "builtin"}, "ask"),
+    ("write", {"style": ["..."]}, "words"),
     ("classify", {}, "labels"),
     ("classify", {"labels": ["a", "a"]}, "'a'"),
     ("classify", {"labels": ["a"], "reject_level": 2}, "reject_level"),
@@ -163,11 +221,12 @@ json_values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats
                            max_leaves=8)
 FIELDS = ("image", "mode", "min_flavors", "max_flavors", "caption", "both", "captioner", "clip", "without", "only",
           "exclude", "top", "labels", "templates", "reject", "texts", "account", "keep", "prompt", "strokes", "text", "like",
-          "count")
+          "count", "opening", "ask", "style", "lm", "length", "beams", "guidance", "seed", "folder", "after", "near",
+          "min_size")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(verb=st.sampled_from(VERBS), body=st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=5))
+@given(verb=st.sampled_from(sorted(VERBS)), body=st.dictionaries(st.sampled_from(FIELDS), json_values, max_size=5))
 def test_no_body_makes_a_500(client: httpx.Client, verb: str, body: dict[str, Any]) -> None:
     answer = client.post(f"/api/v1/{verb}", content=json.dumps(body))
     assert answer.status_code in (400, 404, 422)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -163,7 +162,7 @@ def similar(
     from limner.tasks.search.options import SearchOptions
 
     wanted = SearchOptions(count=count, offset=offset, cutoff="none", unique=unique,
-                           filter=make_filter(folders, None, None, None, None, None, None))
+                           filter=make_filter(folders))
     with open_index(place, clip, builtin=builtin, device=device, precision=precision) as index:
         result = index.similar(str(file), wanted)
     _give(result, form, preview)
@@ -220,19 +219,17 @@ def open_index(place: str | None, clip: list[str] | None, *, builtin: bool, devi
                  write=write)
 
 
-def make_filter(folders: list[Path] | None, after: str | None, before: str | None, camera: str | None, near: str | None,
-                min_size: str | None, kind: str | None) -> Filter:
+def make_filter(folders: list[Path] | None, after: str | None = None, before: str | None = None, camera: str | None = None,
+                near: str | None = None, min_size: str | None = None, kind: str | None = None) -> Filter:
     """Return the filter that the options ask for.
 
     Raises:
         OptionError: one of them cannot be read; says how it is written.
     """
-    from limner.index.photos.records import Filter
+    from limner.tasks.search.filters import read_filter
 
-    width, height = _read_size(min_size)
-    return Filter(tuple(str(folder.expanduser().absolute()) for folder in folders or ()), _read_date(after, "--after"),
-                  _read_date(before, "--before"), camera, _read_place(near), width, height,
-                  kinds=tuple(name.strip().lower().lstrip(".") for name in (kind or "").split(",") if name.strip()))
+    names = [str(folder.expanduser().absolute()) for folder in folders or ()]
+    return read_filter(names, after, before, camera, near, min_size, kind, prefix="--")
 
 
 def _make_terms(words: str | None, also: list[str] | None, images: list[Path] | None, unlike: list[str] | None,
@@ -296,40 +293,6 @@ def read_cutoff(text: str) -> str | float:
         return float(text)
     except ValueError as error:
         raise OptionError(f"--cutoff {text!r} must be auto, none, or a number such as 3.") from error
-
-
-def _read_date(text: str | None, name: str) -> float | None:
-    if text is None:
-        return None
-    for form in ("%Y-%m-%d", "%Y-%m", "%Y"):
-        try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=timezone.utc).timestamp()
-        except (ValueError, OverflowError):
-            continue
-    raise OptionError(f"{name} {text!r} is no date. Write it as 2024, 2024-05 or 2024-05-31.")
-
-
-def _read_place(text: str | None) -> tuple[float, float, float] | None:
-    if text is None:
-        return None
-    try:
-        latitude, longitude, distance = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise OptionError(f"--near {text!r} must be latitude, longitude and kilometres: 48.21,16.37,5") from error
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180 and 0 < distance <= 20_000):
-        raise OptionError(f"--near {text!r}: latitude lies in -90 to 90, longitude in -180 to 180, kilometres in 0 to "
-                          "20000.")
-    return latitude, longitude, distance
-
-
-def _read_size(text: str | None) -> tuple[int, int]:
-    if text is None:
-        return 0, 0
-    try:
-        width, height = (int(part) for part in text.lower().split("x"))
-    except ValueError as error:
-        raise OptionError(f"--min-size {text!r} must be width and height: 1920x1080") from error
-    return width, height
 
 
 def _check_output(copy_to: Path | None, link_to: Path | None) -> None:

@@ -23,6 +23,10 @@ Captioners = Annotated[list[str] | None, typer.Option(
     "--captioner", metavar="NAME", rich_help_panel=options.MODELS,
     help=f"Captioner that callers may choose, the first is the default; may be repeated (default: "
          f"{options.DEFAULT_CAPTIONER}; none for none).")]
+Lms = Annotated[list[str] | None, typer.Option(
+    "--lm", metavar="NAME", rich_help_panel=options.MODELS,
+    help=f"Language model that callers may choose, the first is the default; may be repeated (default: "
+         f"{options.DEFAULT_LM}; none for none).")]
 Clips = Annotated[list[str] | None, typer.Option(
     "--clip", metavar="NAME", rich_help_panel=options.MODELS,
     help=f"CLIP that callers may choose, the first is the default; may be repeated (default: {options.DEFAULT_CLIP}).")]
@@ -59,6 +63,7 @@ def serve(
     allow_origin: AllowOrigin = None,
     clip: Clips = None,
     captioner: Captioners = None,
+    lm: Lms = None,
     builtin: options.Builtin = False,
     device: options.Device = "auto",
     precision: options.Precision = "auto",
@@ -70,13 +75,13 @@ def serve(
     """
     from limner.apps.web.options import MIB, ServeOptions
 
-    captioners = [name for name in captioner or [options.DEFAULT_CAPTIONER] if name != "none"]
+    captioners = _offer(captioner, "builtin" if builtin else options.DEFAULT_CAPTIONER)
+    lms = _offer(lm, options.choose_lm(None, builtin=builtin))
     wanted = ServeOptions(
-        host=host, port=port, clips=tuple(["builtin"] if builtin else options.choose_clips(clip)),
-        captioners=tuple(["builtin"] if builtin and not captioner else captioners), token=token or None,
-        allow_hosts=tuple(allow_host or ()), allow_origins=tuple(allow_origin or ()), device=device, precision=precision,
-        low_memory=low_memory, index=index, preload=preload, idle_unload_s=idle_unload, queue=queue,
-        body_bytes=max_body * MIB, compat=compat)
+        host=host, port=port, clips=tuple(["builtin"] if builtin else options.choose_clips(clip)), captioners=captioners,
+        lms=lms, token=token or None, allow_hosts=tuple(allow_host or ()), allow_origins=tuple(allow_origin or ()),
+        device=device, precision=precision, low_memory=low_memory, index=index, preload=preload,
+        idle_unload_s=idle_unload, queue=queue, body_bytes=max_body * MIB, compat=compat)
     run(wanted, open_page=open_page)
 
 
@@ -97,3 +102,7 @@ def run(wanted: ServeOptions, *, open_page: bool, path: str = "") -> None:
             webbrowser.open(f"{url}{path or '/'}#token={wanted.token}" if wanted.token else url + path)
 
     run_server(wanted, listening)
+
+
+def _offer(given: list[str] | None, usual: str) -> tuple[str, ...]:
+    return tuple(name for name in given or [usual] if name != "none")

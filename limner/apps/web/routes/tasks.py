@@ -10,28 +10,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 import limner
-from limner.apps.web import drawings, dreams
+from limner.apps.web import drawings, dreams, writing
 from limner.apps.web.answers import answer, to_json
-from limner.apps.web.bodies import read_options
+from limner.apps.web.bodies import Body
 from limner.apps.web.calls import open_studio, read_call, read_work
 from limner.apps.web.jobs import Desk, new_name
 from limner.apps.web.options import ServeOptions
 from limner.apps.web.studio import Studio
-from limner.apps.web.wishes import (
-    AnalyzeWish,
-    CaptionWish,
-    ClassifyWish,
-    DrawWish,
-    DreamWish,
-    InterrogateWish,
-    Models,
-    RescoreWish,
-    RetrieveWish,
-    SearchWish,
-    Words,
-)
+from limner.apps.web.verbs import read_verb
 from limner.core.errors import OptionError
-from limner.models.captioners.options import CaptionOptions
 
 router = APIRouter(prefix="/api/v1")
 
@@ -44,7 +31,7 @@ MOST_CAPTIONS = 10
 async def interrogate(request: Request) -> Response:
     """Find a prompt. Events: caption, step, progress, done."""
     studio, body, picture = await read_call(request)
-    wish, models, words = read_options(body, InterrogateWish, Models, Words)
+    wish, models, words = read_verb("interrogate", body)
     return answer(request, "interrogate", studio.interrogate(picture, wish, models.clip, words))
 
 
@@ -54,7 +41,7 @@ async def rescore(request: Request) -> Response:
     body = await read_work(request)
     options: ServeOptions = request.app.state.options
     picture = body.take_optional_picture(options.pixel_cap)
-    (wish,) = read_options(body, RescoreWish)
+    (wish,) = read_verb("rescore", body)
     return answer(request, "rescore", (await open_studio(request)).rescore(wish, picture))
 
 
@@ -62,7 +49,7 @@ async def rescore(request: Request) -> Response:
 async def analyze(request: Request) -> Response:
     """Find the nearest phrases of every table."""
     studio, body, picture = await read_call(request)
-    wish, models, words = read_options(body, AnalyzeWish, Models, Words)
+    wish, models, words = read_verb("analyze", body)
     return answer(request, "analyze", studio.analyze(picture, wish.top, models.clip, words))
 
 
@@ -70,64 +57,59 @@ async def analyze(request: Request) -> Response:
 async def caption(request: Request) -> Response:
     """Caption a picture."""
     studio, body, picture = await read_call(request)
-    wish, options = read_options(body, CaptionWish, CaptionOptions)
+    wish, options = read_verb("caption", body)
     if options.max_length > MOST_TOKENS or options.count > MOST_CAPTIONS or (options.num_beams or 1) > MOST_CAPTIONS:
         raise OptionError(f"max_length may be {MOST_TOKENS}, count and num_beams {MOST_CAPTIONS} at most.")
     return answer(request, "caption", studio.caption(picture, wish, options))
 
 
+@router.post("/write", summary="What a language model writes about a picture, weighed by the picture")
+async def write(request: Request) -> Response:
+    """Write a text, with the account of every word. Events: word, with the best text so far, progress, done."""
+    studio, body, picture = await read_call(request)
+    _split_lines(body, "texts", "style")
+    wish, options, models = read_verb("write", body)
+    return answer(request, "write", writing.write(studio, picture, wish, options, models.clip))
+
+
 @router.post("/classify", summary="Which of your labels a picture shows, or none of them")
 async def classify(request: Request) -> Response:
     """Choose among labels."""
-    from limner.tasks.classify import ClassifyOptions
-
     studio, body, picture = await read_call(request)
     labels = body.fields.get("labels")
     if isinstance(labels, str):  # one field of a form
         body.fields["labels"] = [label.strip() for label in labels.replace("\n", ",").split(",") if label.strip()]
-    wish, options, models = read_options(body, ClassifyWish, ClassifyOptions, Models)
+    wish, options, models = read_verb("classify", body)
     return answer(request, "classify", studio.classify(picture, wish, options, models.clip))
 
 
 @router.post("/retrieve", summary="The nearest of your own texts")
 async def retrieve(request: Request) -> Response:
     """Find the nearest texts."""
-    from limner.tasks.retrieve import RetrieveOptions
-
     studio, body, picture = await read_call(request)
     sent = body.files.pop("bank", None)
-    texts = body.fields.get("texts") if sent is None else sent.decode(errors="replace")
-    if isinstance(texts, str):
-        body.fields["texts"] = [line.strip() for line in texts.splitlines() if line.strip()]
-    wish, options, models = read_options(body, RetrieveWish, RetrieveOptions, Models)
+    if sent is not None:
+        body.fields["texts"] = sent.decode(errors="replace")
+    _split_lines(body, "texts")
+    wish, options, models = read_verb("retrieve", body)
     return answer(request, "retrieve", studio.retrieve(picture, wish, options, models.clip))
 
 
 @router.post("/draw", summary="Draw words in strokes")
 async def draw(request: Request) -> Response:
     """Draw. Events: draw_step, with the drawing so far; a drawing that was stopped goes on by jobs/NAME/resume."""
-    from limner.tasks.draw.options import DrawOptions
-
-    limits: ServeOptions = request.app.state.options
-    body = await read_work(request)
-    like, start = (body.take_optional_picture(limits.pixel_cap, name) for name in ("like", "start"))
-    studio = await open_studio(request)
-    wish, options, models = read_options(body, DrawWish, DrawOptions, Models)
+    studio, body, pictures = await _read_painting(request)
+    wish, options, models = read_verb("draw", body)
     name = new_name()
-    return answer(request, "draw", drawings.draw(studio, name, wish, options, models.clip, like, start), name=name)
+    return answer(request, "draw", drawings.draw(studio, name, wish, options, models.clip, *pictures), name=name)
 
 
 @router.post("/dream", summary="Dream words: a picture of Fourier waves that CLIP steers")
 async def dream(request: Request) -> Response:
     """Dream. Events: dream_step, with the picture so far; the record has the finished picture as ``png``, a data URL."""
-    from limner.tasks.dream.options import DreamOptions
-
-    limits: ServeOptions = request.app.state.options
-    body = await read_work(request)
-    like, start = (body.take_optional_picture(limits.pixel_cap, name) for name in ("like", "start"))
-    studio = await open_studio(request)
-    wish, options, models = read_options(body, DreamWish, DreamOptions, Models)
-    return answer(request, "dream", dreams.dream(studio, wish, options, models.clip, like, start))
+    studio, body, pictures = await _read_painting(request)
+    wish, options, models = read_verb("dream", body)
+    return answer(request, "dream", dreams.dream(studio, wish, options, models.clip, *pictures))
 
 
 @router.post("/search", summary="Photos of the server's index")
@@ -136,7 +118,7 @@ async def search(request: Request) -> Response:
     options: ServeOptions = request.app.state.options
     body = await read_work(request)
     picture = body.take_optional_picture(options.pixel_cap)
-    (wish,) = read_options(body, SearchWish)
+    (wish,) = read_verb("search", body)
     await open_studio(request)
     return answer(request, "search", request.app.state.photos.search(wish, picture))
 
@@ -155,7 +137,7 @@ async def models(request: Request) -> Response:
     studio: Studio = request.app.state.studio
     told: dict[str, Any] = {
         "version": limner.__version__, "clips": list(options.clips), "captioners": list(options.captioners),
-        "modes": list(MODES), "loaded": studio.loaded(), "index": options.index is not None,
+        "lms": list(options.lms), "modes": list(MODES), "loaded": studio.loaded(), "index": options.index is not None,
         "limits": {"body_bytes": options.body_bytes, "pixels": options.pixel_cap, "queue": options.queue}}
     return Response(to_json(told), media_type="application/json")
 
@@ -180,3 +162,17 @@ async def unload(request: Request) -> Response:
 
     return answer(request, "unload", work)
 
+
+async def _read_painting(request: Request) -> tuple[Studio, Body, list[bytes | None]]:
+    """Return the studio, a call's fields, and the pictures to come near to and to start from, where there are any."""
+    limits: ServeOptions = request.app.state.options
+    body = await read_work(request)
+    pictures = [body.take_optional_picture(limits.pixel_cap, name) for name in ("like", "start")]
+    return await open_studio(request), body, pictures
+
+
+def _split_lines(body: Body, *names: str) -> None:
+    """Make a list of a text of several lines, as a form has it."""
+    for name in names:
+        if isinstance(text := body.fields.get(name), str):
+            body.fields[name] = [line.strip() for line in text.splitlines() if line.strip()]
