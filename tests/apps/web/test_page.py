@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -179,6 +180,39 @@ def test_analyze_labels_captions_and_texts(tab: Tab, picture: Path) -> None:
     expect(page.locator("#retrieve .out tr")).to_have_count(2)
 
 
+def test_a_text_grows_and_says_of_each_word_what_spoke_for_it(tab: Tab, picture: Path) -> None:
+    page = tab.open("#write")
+    page.locator("#file").set_input_files(picture)
+    page.get_by_label("How the text begins").fill("a")
+    page.get_by_label("Tokens at most").fill("5")
+    page.get_by_label("What the picture counts").fill("0.5")
+    page.keyboard.press("Control+Enter")
+    done(page, "write")
+    text = page.locator("#write .written").inner_text()
+    assert text.startswith("a ")
+    words = page.locator("#write .card > table .phrase").all_inner_texts()
+    assert "".join(text.split()) == "a" + "".join(words)
+    expect(page.locator("#live")).to_have_text(text)
+    page.locator("#write .card summary").press("Enter")
+    expect(page.locator("#write .card details")).to_contain_text("the language model’s own")
+    page.reload()
+    expect(page.get_by_label("How the text begins")).to_have_value("a")
+
+
+def test_a_text_is_stopped_with_what_there_is(tab: Tab, picture: Path) -> None:
+    page = tab.open("#write")
+    page.locator("#file").set_input_files(picture)
+    page.get_by_label("Tokens at most").fill("50")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#write .text")).not_to_be_empty()
+    page.keyboard.press("Escape")
+    expect(page.locator("#write .status")).to_contain_text(re.compile("Stopped after|Done"))
+    expect(page.locator("#write .written")).not_to_be_empty()
+    page.get_by_label("Tokens at most").fill("256")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#write .status.bad")).to_contain_text("Shorten the opening")
+
+
 def test_a_drawing_appears_is_stopped_and_goes_on(tab: Tab) -> None:
     page = tab.open("#draw")
     page.locator("#draw [name=prompt]").fill("a red post")
@@ -280,7 +314,7 @@ def test_the_language_is_the_browsers_and_can_be_chosen(browser: Any, serving: S
 def test_it_is_narrow_where_the_screen_is_and_dark_where_it_is_wished(browser: Any, serving: Serving, scheme: str) -> None:
     tab = Tab(browser, serving, viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
     page = tab.open()
-    for area in ("prompt", "analyze", "caption", "classify", "retrieve", "draw", "dream", "many", "api"):
+    for area in ("prompt", "analyze", "caption", "classify", "retrieve", "write", "draw", "dream", "many", "api"):
         page.goto(f"{serving.url}/#{area}")
         expect(page.locator(f"#{area}")).to_be_visible()
         assert page.evaluate("() => document.documentElement.scrollWidth") <= 360, area
@@ -341,5 +375,11 @@ def test_photos_by_keys_from_nothing_to_the_nearest_to_more_like_one_and_back(br
     expect(photos.first).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("#search [name=text]")).to_be_focused()
+    page.locator("#search summary").press("Enter")
+    page.get_by_label("At least (pixels)").fill("1x1000")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("No photo passes the filters")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("At least (pixels)")).to_be_visible()  # a filter that counts is not hidden
     assert [text for text in tab.wrong if "404" not in text] == []  # a browser tells of the picture that is gone
     tab.context.close()

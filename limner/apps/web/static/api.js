@@ -11,9 +11,16 @@ export class Refused extends Error {
 
 let token = sessionStorage.getItem("limner-token") ?? "";
 
-export function setToken(text) {
+function setToken(text) {
   token = text;
   sessionStorage.setItem("limner-token", text);
+}
+
+// the token that came with the address, or is typed in; the address goes on without it
+export function admit(address, again) {
+  const given = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (given) { setToken(given); history.replaceState(null, "", address); }
+  $("#login").addEventListener("submit", (event) => { event.preventDefault(); setToken($("#token").value); again(); });
 }
 
 async function send(path, body, signal, accept) {

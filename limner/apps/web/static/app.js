@@ -1,43 +1,55 @@
 // The page: areas with addresses, one picture for all of them, forms that are remembered.
-import { call, explain, setToken } from "./api.js";
+import { admit, call, explain } from "./api.js";
 import { interrogate } from "./prompt.js";
 import { analyze, caption, classify, retrieve } from "./tables.js";
-import { $, el, languages, setLanguage, say, t } from "./ui.js";
+import { $, all, el, say, speak, t } from "./ui.js";
 import { openWell, picture } from "./well.js";
 
-const areas = ["prompt", "analyze", "caption", "classify", "retrieve", "draw", "dream", "search", "many", "api"];
-const lazy = {
-  draw: async (...given) => (await import("./draw.js")).draw(...given),
-  dream: async (...given) => (await import("./dream.js")).dream(...given),
-  search: async (...given) => (await import("./search.js")).search(...given),
-  many: async (...given) => (await import("./many.js")).many(...given),
-};
-const verbs = { prompt: interrogate, analyze, caption, classify, retrieve, ...lazy };
-let offered = { clips: [], captioners: [], index: false };
+const panels = all(".panel");
+const areas = panels.map((panel) => panel.id);
+// loaded when they are first asked for
+const later = (file, name = file) => async (...given) => (await import(`./${file}.js`))[name](...given);
+const verbs = { prompt: interrogate, analyze, caption, classify, retrieve,
+  write: later("write"), draw: later("draw"), dream: later("draw", "dream"), search: later("search"), many: later("many") };
+let offered = { clips: [], captioners: [], lms: [], index: false };
 
 function area() {
   const name = location.hash.slice(1).split("=")[0];
   return areas.includes(name) ? name : "prompt";
 }
 
+// what every panel has: its place in the navigation, Run and Stop, a line that says how it stands, room for what comes
+function furnish(panel) {
+  $("#nav").append(el("a", { href: `#${panel.id}`, "data-t": `nav.${panel.id}` }));
+  const form = $("form", panel), out = el("div", { class: "out" });
+  if (!form) { panel.append(out); return; }
+  const buttons = [el("button", { class: "run", "data-t": `run.${panel.id}` }),
+    el("button", { type: "button", class: "stop", hidden: true, "data-t": "stop" })];
+  form.className = "bar";
+  if ($("details", form)) $("details", form).before(...buttons); else form.append(...buttons);
+  panel.append(el("p", { class: "status" }), out);
+  form.addEventListener("submit", (event) => { event.preventDefault(); submit(panel, form); });
+}
+
 function show() {
   const name = area();
-  for (const one of areas) {
-    $(`#${one}`).hidden = one !== name;
-    const link = $(`#nav a[href="#${one}"]`);
-    if (one === name) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+  for (const panel of panels) {
+    panel.hidden = panel.id !== name;
+    const link = $(`#nav a[href="#${panel.id}"]`);
+    if (panel.hidden) { link.removeAttribute("aria-current"); continue; }
+    link.setAttribute("aria-current", "page");
+    link.scrollIntoView({ block: "nearest", inline: "nearest" });
+    $("main").classList.toggle("alone", "alone" in panel.dataset);
   }
-  $("main").classList.toggle("alone", "alone" in $(`#${name}`).dataset);
-  $(`#nav a[href="#${name}"]`).scrollIntoView({ block: "nearest", inline: "nearest" });
   document.title = `limner · ${t(`nav.${name}`)}`;
   if (name === "api") import("./calls.js").then((calls) => calls.show($("#api")));
 }
 
 const lines = (text) => text.split("\n").map((one) => one.trim()).filter(Boolean);
 const commas = (text) => text.split(/[,\n、，]/).map((one) => one.trim()).filter(Boolean);
-const lists = { labels: commas, exclude: commas, unlike: commas, texts: lines, clip: (text) => [text] };
+const lists = { labels: commas, exclude: commas, unlike: commas, folder: commas, texts: lines, clip: (text) => [text] };
 
-export function fieldsOf(form) {
+function fieldsOf(form) {
   const fields = {};
   for (const control of form.elements) {
     if (!control.name || control.disabled) continue;
@@ -47,15 +59,15 @@ export function fieldsOf(form) {
     const read = lists[control.name] ?? (control.type === "number" ? Number : String);
     fields[control.name] = read(control.value);
   }
-  const asked = [...form.querySelectorAll("[data-captioner]:checked")].map((box) => box.value);
+  const asked = all("[data-captioner]:checked", form).map((box) => box.value);
   if (asked.length) fields.captioners = asked;
   return fields;
 }
 
-async function submit(panel) {
-  const name = panel.id, form = $("form", panel), fields = fieldsOf(form);
+async function submit(panel, form) {
+  const name = panel.id, fields = fieldsOf(form);
   remember(name, form);
-  if (lazy[name]) return verbs[name](panel, fields, picture());
+  if ("alone" in panel.dataset) return verbs[name](panel, fields, picture());
   if (!picture()) {
     const status = $(".status", panel);
     status.className = "status bad";
@@ -84,6 +96,8 @@ function recall(name, form) {
     if (control.type === "checkbox") control.checked = kept[control.name];
     else if (control.tagName !== "SELECT" || [...control.options].some((one) => one.value === kept[control.name]))
       control.value = kept[control.name];
+    const details = control.closest("details"); // what counts is not hidden
+    if (details && !control.closest("[hidden]") && !/^SELECT$/.test(control.tagName) && control.value) details.open = true;
   }
 }
 
@@ -95,17 +109,18 @@ async function learn() {
     return;
   }
   $("#login").hidden = true;
-  for (const kind of ["clips", "captioners"])
-    for (const label of document.querySelectorAll(`[data-many="${kind}"]`)) {
+  for (const kind of ["clips", "captioners", "lms"])
+    for (const label of all(`[data-many="${kind}"]`)) {
       $("select", label).replaceChildren(...offered[kind].map((name) => el("option", { value: name }, name)));
       label.hidden = offered[kind].length < 2;
     }
   $("#captioners").replaceChildren($("#captioners legend"), ...offered.captioners.map((name, i) => el("label", {},
     el("input", { type: "checkbox", "data-captioner": "", value: name, checked: i === 0 }), name)));
   $("#captioners").hidden = offered.captioners.length < 2;
-  $("#nav-search").hidden = !offered.index;
+  $("#nav a[href='#search']").hidden = !offered.index;
+  $("#nav a[href='#write']").hidden = !offered.lms.length;
   $("#version").textContent = offered.version;
-  for (const panel of document.querySelectorAll(".panel")) if ($("form", panel)) recall(panel.id, $("form", panel));
+  for (const panel of panels) if ($("form", panel)) recall(panel.id, $("form", panel));
 }
 
 function keys(event) {
@@ -121,22 +136,11 @@ function keys(event) {
 }
 
 async function begin() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (given) { setToken(given); history.replaceState(null, "", "#prompt"); }
-  const wish = localStorage.getItem("limner-lang") ?? navigator.languages.map((one) => one.slice(0, 2)).find((one) => languages.includes(one));
-  const code = languages.includes(wish) ? wish : "en";
-  $("#lang").value = code;
   $("#many [name=mode]").append(...[...$("#prompt [name=mode]").options].slice(0, -1).map((one) => one.cloneNode())); // no legacy
-  await setLanguage(code);
-  $("#lang").addEventListener("change", async () => {
-    localStorage.setItem("limner-lang", $("#lang").value);
-    await setLanguage($("#lang").value);
-    show();
-  });
-  $("#login").addEventListener("submit", (event) => { event.preventDefault(); setToken($("#token").value); learn(); });
-  for (const panel of document.querySelectorAll(".panel"))
-    $("form", panel)?.addEventListener("submit", (event) => { event.preventDefault(); submit(panel); });
-  $("#bank").addEventListener("change", async () => { $("#retrieve [name=texts]").value = await $("#bank").files[0].text(); });
+  panels.forEach(furnish);
+  admit("#prompt", learn);
+  await speak(show);
+  $("#bank").addEventListener("change", async () => { $("#retrieve [name=texts]").value = await $("#bank").files[0]?.text() ?? ""; });
   addEventListener("hashchange", show);
   addEventListener("keydown", keys);
   openWell();

@@ -1,6 +1,6 @@
 // The API's own page: every call, as curl and as Python, from /openapi.json.
 import { call, explain } from "./api.js";
-import { $, el, t } from "./ui.js";
+import { $, el, table } from "./ui.js";
 
 export async function show(panel) {
   const out = $(".out", panel);
@@ -32,6 +32,5 @@ function options(about) {
   const schema = about.requestBody?.content?.["application/json"]?.schema;
   const rows = Object.entries(schema?.properties ?? {}).map(([name, field]) => el("tr", {}, el("td", {}, name),
     el("td", { class: "faint" }, "default" in field ? JSON.stringify(field.default) : ""), el("td", {}, field.description ?? "")));
-  return rows.length ? el("table", {}, el("thead", {}, el("tr", {}, ...["col.field", "col.default", "col.about"].map((key) => el("th", { scope: "col" }, t(key))))),
-    el("tbody", {}, ...rows)) : null;
+  return rows.length ? table(["col.field", "col.default", "col.about"], rows) : null;
 }

@@ -1,49 +1,54 @@
-// A drawing as it appears: paths built from numbers, never from markup; stop, resume, and files of it.
+// A drawing or a dream as it comes: paths built from numbers, never from markup, or a picture that is replaced; stop, go on,
+// and files of it.
 import { run } from "./api.js";
-import { $, el, number, save, say, spark, svg, t } from "./ui.js";
+import { $, button, el, number, saveButton, say, spark, svg, t } from "./ui.js";
 
-export async function draw(panel, fields) {
-  await follow(panel, "/api/v1/draw", fields);
-}
+export const draw = (panel, fields) => follow(panel, "/api/v1/draw", fields, sketch);
+export const dream = (panel, fields) => follow(panel, "/api/v1/dream", fields, develop);
 
-async function follow(panel, path, body) {
+async function follow(panel, path, body, picture) {
   const out = $(".out", panel), canvas = el("div", { class: "canvas" }), curve = el("div"), tools = el("div", { class: "tools" });
   const seen = [];
   let last = null;
   out.replaceChildren(canvas, curve, tools);
-  const result = await run(panel, path, body, {
-    draw_step: (event) => {
-      last = event;
-      $(".status", panel).textContent = t("state.progress", { stage: t("nav.draw"), done: event.number, total: event.total });
-      canvas.replaceChildren(sketch(event));
-      if (event.similarity !== null) seen.push(event.similarity);
-      if (seen.length > 1) curve.replaceChildren(spark(seen));
-    },
-  });
+  const step = (event) => {
+    last = event;
+    $(".status", panel).textContent = t("state.progress", { stage: t(`nav.${panel.id}`), done: event.number, total: event.total });
+    picture(canvas, event);
+    if (event.similarity !== null) seen.push(event.similarity);
+    if (seen.length > 1) curve.replaceChildren(spark(seen));
+  };
+  const result = await run(panel, path, body, { draw_step: step, dream_step: step });
   if (result === null) return;
   if (result.stopped === "interrupted") {
     const text = t("draw.stopped", { count: result.iterations });
     $(".status", panel).textContent = text;
     say(text);
-    tools.append(el("button", { type: "button", onclick: () => follow(panel, `/api/v1/jobs/${result.job}/resume`, {}) }, t("resume")));
   }
-  tools.append(
-    el("button", { type: "button", onclick: () => save("drawing.svg", new Blob([result.svg], { type: "image/svg+xml" })) }, t("save.svg")),
-    el("button", { type: "button", onclick: async () => save("drawing.png", await paint(result.svg, last)) }, t("save.png")));
+  if (result.resumable) tools.append(button(t("resume"), () => follow(panel, `/api/v1/jobs/${result.job}/resume`, {}, picture)));
+  if (result.svg) {
+    tools.append(saveButton("save.svg", "drawing.svg", () => new Blob([result.svg], { type: "image/svg+xml" })),
+      saveButton("save.png", "drawing.png", () => paint(result.svg, last)));
+  } else {
+    develop(canvas, { picture: result.png });
+    tools.append(el("a", { href: result.png, download: "dream.png" }, t("save.png")));
+  }
   curve.append(el("p", { class: "facts" }, el("span", {}, t("fact.similarity", { value: number(result.similarity) })),
     el("span", {}, result.labels.map((one) => one.text ?? one.label).join(", "))));
 }
 
-function sketch(event) {
+function develop(canvas, event) {
+  if (!canvas.firstChild) canvas.append(el("img", { alt: t("dream.alt") }));
+  canvas.firstChild.src = event.picture;
+}
+
+function sketch(canvas, event) {
   const [red, green, blue] = event.ground;
-  const picture = svg("svg", { viewBox: `0 0 ${event.width} ${event.height}`, role: "img" },
-    svg("rect", { width: event.width, height: event.height, fill: `rgb(${red},${green},${blue})` }));
-  picture.setAttribute("aria-label", t("draw.alt"));
   const lines = svg("g", { fill: "none", "stroke-linecap": "round", "stroke-linejoin": "round" });
   for (const stroke of event.strokes)
     lines.append(svg("path", { ...stroke, d: stroke.d.flat().join(" "), stroke: `rgb(${stroke.stroke.join(",")})` }));
-  picture.append(lines);
-  return picture;
+  canvas.replaceChildren(svg("svg", { viewBox: `0 0 ${event.width} ${event.height}`, role: "img", "aria-label": t("draw.alt") },
+    svg("rect", { width: event.width, height: event.height, fill: `rgb(${red},${green},${blue})` }), lines));
 }
 
 async function paint(text, step) {

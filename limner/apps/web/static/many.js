@@ -1,13 +1,13 @@
 // Many pictures, one after the other: a list with progress, and the results as text files in a zip or as JSON lines.
 import { events, explain } from "./api.js";
-import { $, el, save, say, t } from "./ui.js";
+import { $, el, say, saveButton, t, table } from "./ui.js";
 
 export async function many(panel, fields) {
   const files = [...$("#files", panel).files], status = $(".status", panel), stop = $(".stop", panel), start = $(".run", panel);
   if (!files.length) { status.textContent = t("need.files"); say(t("need.files")); return; }
   const rows = files.map((file) => el("tr", {}, el("td", {}, file.name), el("td", {}, t("many.waiting"))));
   const tools = el("div", { class: "tools" }), done = [];
-  $(".out", panel).replaceChildren(tools, el("section", { class: "card" }, el("table", {}, el("tbody", {}, ...rows))));
+  $(".out", panel).replaceChildren(tools, el("section", { class: "card" }, table([], rows)));
   const abort = new AbortController();
   stop.hidden = false;
   start.disabled = true;
@@ -35,8 +35,8 @@ export async function many(panel, fields) {
   start.disabled = false;
   if (!done.length) return;
   tools.append(
-    el("button", { type: "button", onclick: () => save("prompts.zip", zip(done.map((row) => [`${stem(row.image)}.txt`, row.prompt]))) }, t("save.zip")),
-    el("button", { type: "button", onclick: () => save("prompts.jsonl", new Blob(done.map((row) => `${JSON.stringify(row)}\n`))) }, t("save.jsonl")));
+    saveButton("save.zip", "prompts.zip", () => zip(done.map((row) => [`${stem(row.image)}.txt`, row.prompt]))),
+    saveButton("save.jsonl", "prompts.jsonl", () => new Blob(done.map((row) => `${JSON.stringify(row)}\n`))));
 }
 
 async function one(file, fields, signal, cell) {

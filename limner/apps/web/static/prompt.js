@@ -1,6 +1,6 @@
 // The prompt, and why each phrase is in it: rows that grow while the chain runs, with switches that are rescored at once.
 import { call, explain, run } from "./api.js";
-import { $, copyButton, el, gainBar, hint, number, saveButton, say, spark, t } from "./ui.js";
+import { $, copyButton, el, gainBar, hint, jsonButtons, number, say, spark, t, table } from "./ui.js";
 
 export async function interrogate(panel, form) {
   const out = $(".out", panel);
@@ -31,7 +31,7 @@ class Live {
     this.rows = el("tbody");
     this.curve = el("div");
     this.steps = [];
-    const card = el("section", { class: "card" }, el("h2", {}, t(title)), this.text, this.curve, tableOf(this.rows, false));
+    const card = el("section", { class: "card" }, el("h2", {}, t(title)), this.text, this.curve, table(heads, this.rows, { class: "phrases" }));
     if (this.first) this.out.replaceChildren(card); else this.out.append(card);
     this.first = false;
   }
@@ -55,12 +55,7 @@ class Live {
   }
 }
 
-function tableOf(rows, switches) {
-  const head = [switches ? "col.on" : null, "col.phrase", "col.list", "col.gain", "col.similarity", "col.tokens"];
-  const cells = head.filter(Boolean).map((key) => el("th", {
-    scope: "col", class: key === "col.similarity" || key === "col.tokens" ? "num" : "" }, t(key)));
-  return el("table", { class: "phrases" }, el("thead", {}, el("tr", {}, ...cells)), rows);
-}
+const heads = ["col.phrase", "col.list", "col.gain", "col.similarity", "col.tokens"];
 
 // a finished prompt
 class Card {
@@ -78,9 +73,8 @@ class Card {
     this.node = el("section", { class: "card" }, el("h2", {}, t(title)), this.text, this.facts,
       el("div", { class: "tools" },
         copyButton("copy.text", () => this.now.prompt), copyButton("copy.weighted", () => this.now.weighted),
-        copyButton("copy.json", () => JSON.stringify(this.now, null, 1)),
-        saveButton("save.json", "prompt.json", () => new Blob([JSON.stringify(this.now, null, 1)], { type: "application/json" }))),
-      account.phrases.length ? tableOf(this.rows, true) : null, this.error, this.runnersUp());
+        ...jsonButtons("prompt.json", () => this.now)),
+      account.phrases.length ? table(["col.on", ...heads], this.rows, { class: "phrases" }) : null, this.error, this.runnersUp());
     this.draw();
   }
 
@@ -152,6 +146,6 @@ class Card {
     if (!this.account.runners_up.length) return null;
     const rows = this.account.runners_up.map((other) => el("tr", {}, el("td", { class: "faint" }, other.method),
       el("td", {}, other.prompt), el("td", { class: "num" }, number(other.similarity))));
-    return el("details", {}, el("summary", {}, t("runners")), el("table", {}, el("tbody", {}, ...rows)));
+    return el("details", {}, el("summary", {}, t("runners")), table([], rows));
   }
 }

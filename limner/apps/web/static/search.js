@@ -1,6 +1,6 @@
 // Photos found by words and pictures: a grid that keys walk through, "more like this" by a click, and the way back.
 import { call, run } from "./api.js";
-import { $, el, number, say, t } from "./ui.js";
+import { $, all, button, el, number, say, t } from "./ui.js";
 import { pictureText } from "./well.js";
 
 const path = "/api/v1/search";
@@ -32,8 +32,8 @@ function show(panel) {
   list.addEventListener("keydown", (event) => walk(event, list, panel));
   out.replaceChildren(...[
     found.hint ? el("p", { class: "notice" }, found.hint) : null,
-    trail.length > 1 ? el("button", { type: "button", class: "quiet back", onclick: () => { trail.pop(); show(panel); $(".hits .photo", panel)?.focus(); } },
-      t("search.back", { name: trail[trail.length - 2].name || t("nav.search") })) : null,
+    trail.length > 1 ? button(t("search.back", { name: trail[trail.length - 2].name || t("nav.search") }),
+      () => { trail.pop(); show(panel); $(".hits .photo", panel)?.focus(); }, { class: "quiet back" }) : null,
     none ? nothing(panel, body, found) : el("p", { class: "faint" }, count(found, hits, body)),
     slider(list, hits), list, none ? null : pages(panel, body, found)].filter(Boolean));
   load(list);
@@ -49,7 +49,7 @@ function nothing(panel, body, found) {
   const wanted = found.floor ?? found.cutoff_z;
   return el("div", { class: "none" }, el("h3", {}, t("search.nothing")),
     wanted === null ? "" : el("p", {}, t("search.why", { best: number(best, 1), wanted: number(wanted, 1) })),
-    el("button", { type: "button", onclick: () => ask(panel, { ...body, cutoff: "none", offset: 0 }, body.text ?? "") }, t("search.anyway")));
+    button(t("search.anyway"), () => ask(panel, { ...body, cutoff: "none", offset: 0 }, body.text ?? "")));
 }
 
 function slider(list, hits) {
@@ -68,16 +68,17 @@ function pages(panel, body, found) {
   const offset = body.offset ?? 0, step = body.count ?? 24;
   const turn = (to) => ask(panel, { ...body, offset: to }, trail[trail.length - 1].name);
   const further = found.hits.length === step && (found.more || (found.matches ?? found.searched) > offset + step);
-  return further && body.like === undefined ? el("button", { type: "button", onclick: () => turn(offset + step) }, t("search.next")) : null;
+  return further && body.like === undefined ? button(t("search.next"), () => turn(offset + step)) : null;
 }
 
 function item(panel, hit, place) {
-  const name = hit.path, image = el("img", { alt: "" });
+  const name = hit.path, image = el("img", { alt: "" }), label = t("search.like", { name });
   image.dataset.photo = hit.id;
-  const like = el("button", { type: "button", class: "photo", "aria-label": t("search.like", { name }), title: t("search.like", { name }),
-    tabindex: place ? "-1" : "0", onclick: () => ask(panel, { like: hit.id }, name) }, image);
-  const year = hit.taken_s === null ? "" : ` · ${new Date(hit.taken_s * 1000).toISOString().slice(0, 10)}`;
-  return el("li", {}, el("figure", {}, like, el("figcaption", {}, `${name}${year} · z ${number(hit.z, 1)}`)));
+  const { text, unlike, image: picture, offset, cutoff, ...filters } = trail[trail.length - 1].body;
+  const like = button(image, () => ask(panel, { ...filters, like: hit.id }, name),
+    { class: "photo", "aria-label": label, title: label, tabindex: place ? "-1" : "0" });
+  const day = hit.taken_s === null ? "" : ` · ${new Date(hit.taken_s * 1000).toISOString().slice(0, 10)}`;
+  return el("li", {}, el("figure", {}, like, el("figcaption", {}, `${name}${day} · z ${number(hit.z, 1)}`)));
 }
 
 // thumbnails are fetched when they come into sight
@@ -85,7 +86,7 @@ function load(list) {
   const watch = new IntersectionObserver((seen) => {
     for (const { isIntersecting, target } of seen) if (isIntersecting) { watch.unobserve(target); fetchInto(target); }
   }, { rootMargin: "200px" });
-  for (const image of list.querySelectorAll("img")) watch.observe(image);
+  for (const image of all("img", list)) watch.observe(image);
 }
 
 async function fetchInto(image) {
@@ -110,7 +111,7 @@ function walk(event, list, panel) {
   event.preventDefault();
   const next = shown[at + steps[event.key]];
   if (!next) return;
-  for (const button of list.querySelectorAll(".photo")) button.tabIndex = -1;
+  for (const button of all(".photo", list)) button.tabIndex = -1;
   $(".photo", next).tabIndex = 0;
   $(".photo", next).focus();
 }

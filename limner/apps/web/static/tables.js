@@ -1,10 +1,8 @@
 // Analyze, captions, labels, nearest texts: tables with bars and raw numbers; percent only where they are probabilities.
 import { run } from "./api.js";
-import { $, copyButton, el, hint, number, say, shareBar, t } from "./ui.js";
+import { $, copyButton, el, hint, number, say, shareBar, t, table } from "./ui.js";
 
-function card(title, rows) {
-  return el("section", { class: "card" }, el("h2", {}, title), el("table", {}, el("tbody", {}, ...rows)));
-}
+const card = (title, rows) => el("section", { class: "card" }, el("h2", {}, title), table([], rows));
 
 const row = (text, value, most, shown) => el("tr", {}, el("td", {}, text), el("td", {}, shareBar(value, most)),
   el("td", { class: "num" }, shown));
@@ -37,9 +35,9 @@ export async function classify(panel, form) {
   const none = found.matches === false ? el("p", { class: "none" }, t("labels.none")) : null;
   const rival = found.rival ? el("p", { class: "faint" }, t("labels.rival", {
     phrase: found.rival.phrase, similarity: number(found.rival.similarity), support: number(found.support, 2) })) : null;
-  const table = card(t("nav.classify"), rows);
-  table.append(...[none, rival, el("p", { class: "faint" }, t(found.sums_to_one ? "labels.sum" : "labels.each"))].filter(Boolean));
-  show(panel, hint(found.hint), table);
+  const answer = card(t("nav.classify"), rows);
+  answer.append(...[none, rival, el("p", { class: "faint" }, t(found.sums_to_one ? "labels.sum" : "labels.each"))].filter(Boolean));
+  show(panel, hint(found.hint), answer);
   say(found.best ?? t("labels.none"));
 }
 

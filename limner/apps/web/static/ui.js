@@ -1,26 +1,44 @@
 // Elements, words and numbers. Text from outside is only ever set as textContent.
 let words = {};
-let fallback = {};
-export const languages = ["en", "ja", "zh"];
-
-export function t(key, values = {}) {
-  const text = words[key] ?? fallback[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-}
-
-export async function setLanguage(code, ...more) {
-  const read = async (path) => (await fetch(`/static/${path}.json`)).json();
-  const load = async (name) => Object.assign({}, ...await Promise.all(["lang", ...more].map((folder) => read(`${folder}/${name}`))));
-  words = await load(code);
-  if (code !== "en" && !Object.keys(fallback).length) fallback = await load("en");
-  document.documentElement.lang = code;
-  for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
-  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
-  for (const node of document.querySelectorAll("[data-place]")) node.placeholder = t(node.dataset.place);
-  for (const node of document.querySelectorAll("[data-alt]")) node.alt = t(node.dataset.alt);
-}
+const languages = ["en", "ja", "zh"];
 
 export const $ = (selector, root = document) => root.querySelector(selector);
+export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+export function t(key, values = {}) {
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+// words go before what a label is for, behind a check box
+function put(node, text) {
+  if (!node.firstElementChild) { node.textContent = text; return; }
+  const after = node.classList.contains("check"), own = after ? node.lastChild : node.firstChild;
+  if (own.nodeType === Node.TEXT_NODE) own.data = text;
+  else if (after) node.append(text); else node.prepend(text);
+}
+
+async function setLanguage(code, folders) {
+  const read = async (folder) => (await fetch(`/static/${folder}/${code}.json`)).json();
+  words = Object.assign({}, ...await Promise.all(folders.map(read)));
+  document.documentElement.lang = code;
+  for (const node of all("[data-t]")) put(node, t(node.dataset.t));
+  for (const node of all("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
+  for (const node of all("[data-place]")) node.placeholder = t(node.dataset.place);
+  for (const node of all("[data-alt]")) node.alt = t(node.dataset.alt);
+}
+
+// in the language that was chosen here, else the browser's; it can be chosen anew
+export async function speak(redraw, ...more) {
+  const wish = localStorage.getItem("limner-lang") ?? navigator.languages.map((one) => one.slice(0, 2)).find((one) => languages.includes(one));
+  const choice = $("#lang"), folders = ["lang", ...more];
+  choice.value = languages.includes(wish) ? wish : "en";
+  choice.addEventListener("change", async () => {
+    localStorage.setItem("limner-lang", choice.value);
+    await setLanguage(choice.value, folders);
+    redraw();
+  });
+  await setLanguage(choice.value, folders);
+}
 
 export function el(name, attributes = {}, ...children) {
   const node = document.createElement(name);
@@ -41,18 +59,18 @@ export function svg(name, attributes = {}, ...children) {
   return node;
 }
 
-export const number = (value, digits = 4) => (value === null || value === undefined ? "" : value.toFixed(digits));
-export const signed = (value) => (value < 0 ? "−" : "+") + Math.abs(value).toFixed(4);
+export const number = (value, digits = 4) => (value === null || value === undefined ? "" : value.toFixed(digits).replace("-", "−"));
+const signed = (value, digits) => (value < 0 ? "" : "+") + number(value, digits);
 
 export function say(text) { $("#live").textContent = text; }
 
 // a bar from zero to both sides, and the number beside it
-export function gainBar(value, most) {
+export function gainBar(value, most, digits = 4) {
   const bar = el("i", { class: value < 0 ? "less" : "" });
   const share = most ? Math.min(50, (50 * Math.abs(value)) / most) : 0;
   bar.style.width = `${share}%`;
   bar.style.left = value < 0 ? `${50 - share}%` : "50%";
-  return el("div", { class: "gain" }, el("div", { class: "two", "aria-hidden": "true" }, bar), el("span", {}, signed(value)));
+  return el("div", { class: "gain" }, el("div", { class: "two", "aria-hidden": "true" }, bar), el("span", {}, signed(value, digits)));
 }
 
 export function shareBar(value, most) {
@@ -70,27 +88,41 @@ export function spark(values) {
   return node;
 }
 
+export function button(text, onclick, attributes = {}) {
+  return el("button", { type: "button", onclick, ...attributes }, text);
+}
+
 export function copyButton(key, text) {
-  const button = el("button", { type: "button" }, t(key));
-  button.addEventListener("click", async () => {
+  const node = button(t(key), async () => {
     await navigator.clipboard.writeText(text());
-    button.textContent = t("copied");
+    node.textContent = t("copied");
     say(t("copied"));
-    setTimeout(() => { button.textContent = t(key); }, 1500);
+    setTimeout(() => { node.textContent = t(key); }, 1500);
   });
-  return button;
+  return node;
 }
 
-export function saveButton(key, name, content) {
-  return el("button", { type: "button", onclick: async () => save(name, await content()) }, t(key));
+export const saveButton = (key, name, content) => button(t(key), async () => save(name, await content()));
+
+// what both a prompt and a text have: the record as JSON, copied or saved
+export function jsonButtons(name, record) {
+  const text = () => JSON.stringify(record(), null, 1);
+  return [copyButton("copy.json", text), saveButton("save.json", name, () => new Blob([text()], { type: "application/json" }))];
 }
 
-export function save(name, blob) {
+function save(name, blob) {
   const link = el("a", { href: URL.createObjectURL(blob), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-export function hint(text) {
-  return text ? el("p", { class: "faint" }, text) : null;
+export const hint = (text) => (text ? el("p", { class: "faint" }, text) : null);
+
+// a table: headings by their keys (numbers to the right), and rows or their body
+export function table(heads, rows, attributes = {}) {
+  const head = heads.map((key) => el("th", { scope: "col", class: numbers.has(key) ? "num" : "" }, t(key)));
+  return el("table", attributes, head.length ? el("thead", {}, el("tr", {}, ...head)) : null,
+    Array.isArray(rows) ? el("tbody", {}, ...rows) : rows);
 }
+
+const numbers = new Set(["col.similarity", "col.tokens", "col.lm", "col.adds", "col.rank"]);

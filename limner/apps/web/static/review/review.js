@@ -1,6 +1,6 @@
 // Pictures with their texts: edits are saved when a text is left; every act can be taken back.
-import { call, explain, setToken } from "../api.js";
-import { $, el, languages, say, setLanguage, t } from "../ui.js";
+import { admit, call, explain } from "../api.js";
+import { $, all, button, el, say, speak, t, table } from "../ui.js";
 
 const PAGE = 20;
 const root = "/api/v1/review";
@@ -37,7 +37,7 @@ async function load(at = 0, { keep = false, counts = true } = {}) {
     if (told.counts) option.textContent = `${t(`review.${option.value}`)} (${told.counts[option.value] ?? 0})`;
   undoable(told.undo);
   nodes.clear();
-  for (const image of document.querySelectorAll("#entries img")) URL.revokeObjectURL(image.src);
+  for (const image of all("#entries img")) URL.revokeObjectURL(image.src);
   $("#entries").replaceChildren(...entries.map(draw));
   $("#place").textContent = total ? t("review.place", { from: at + 1, to: at + entries.length, total }) : t("review.nothing");
   $("#back").disabled = at === 0;
@@ -50,7 +50,7 @@ function undoable(count) { $("#undo").disabled = !count; }
 function draw(entry) {
   const text = el("textarea", { rows: 4, maxlength: 20000, spellcheck: "true", "aria-label": t("review.text", { name: entry.name }) });
   const image = el("img", { alt: entry.name });
-  const accept = el("button", { type: "button", class: "accept", onclick: () => save(entry.number, true) }, t("review.accept"));
+  const accept = button(t("review.accept"), () => save(entry.number, true), { class: "accept" });
   const wrong = el("p", { class: "wrong" });
   const state = el("span", { class: "state" });
   const node = el("li", { class: "entry" }, image, el("div", {}, el("p", { class: "name" }, el("span", {}, entry.name), state),
@@ -92,7 +92,7 @@ async function put(number, row, accept) {
     return true;
   } catch (error) {
     row.wrong.hidden = false;
-    row.wrong.replaceChildren(`${explain(error)} `, error.status === 409 ? el("button", { type: "button", onclick: () => again(number) }, t("review.again")) : "");
+    row.wrong.replaceChildren(`${explain(error)} `, error.status === 409 ? button(t("review.again"), () => again(number)) : "");
     tell(explain(error), true);
     return false;
   }
@@ -119,8 +119,8 @@ async function preview() {
   const told = await attempt(async () => (await call(`${root}/replace`, { ...wish, dry: true })).json());
   if (told === null) return;
   $("#apply").disabled = !told.count;
-  $("#found").replaceChildren(told.count ? el("table", {}, el("tbody", {}, ...told.examples.map((one) => el("tr", {},
-    el("td", { class: "faint" }, one.name), el("td", {}, ...difference(one.text, one.after)))))) : "");
+  $("#found").replaceChildren(told.count ? table([], told.examples.map((one) => el("tr", {},
+    el("td", { class: "faint" }, one.name), el("td", {}, ...difference(one.text, one.after))))) : "");
   tell(t("review.would", { count: told.count }));
 }
 
@@ -172,17 +172,8 @@ async function keys(event) {
 }
 
 async function begin() {
-  const given = new URLSearchParams(location.hash.slice(1)).get("token");
-  if (given) { setToken(given); history.replaceState(null, "", "/review"); }
-  const wanted = localStorage.getItem("limner-lang") ?? navigator.languages.map((one) => one.slice(0, 2)).find((one) => languages.includes(one));
-  $("#lang").value = languages.includes(wanted) ? wanted : "en";
-  await setLanguage($("#lang").value, "review");
-  $("#lang").addEventListener("change", async () => {
-    localStorage.setItem("limner-lang", $("#lang").value);
-    await setLanguage($("#lang").value, "review");
-    await load(offset, { keep: true });
-  });
-  $("#login").addEventListener("submit", (event) => { event.preventDefault(); setToken($("#token").value); load(); });
+  admit("/review", load);
+  await speak(() => load(offset, { keep: true }), "review");
   $("#shown").addEventListener("change", () => load());
   $("#words").addEventListener("change", () => load());
   $("#filter").addEventListener("submit", (event) => { event.preventDefault(); load(); });
