@@ -135,8 +135,8 @@ def test_a_search_is_filtered_as_on_the_command_line(sorted_album: Serving, wish
 @pytest.mark.parametrize("wish", [
     {"folder": "../"}, {"folder": "/etc"}, {"folder": "photos/../.."}, {"folder": "C:\\..\\x"}, {"folder": "\\\\host\\x"},
     {"folder": "a\u0000b"}, {"folder": ""}, {"folder": ["x"] * 21}, {"after": "soon"}, {"before": "2024-13"},
-    {"near": "1,2"}, {"near": "nan,1,1"}, {"min_size": "1x" + "9" * 30}, {"min_size": "-1x5"}, {"camera": "\u0000"}, {"type": "\u0000"},
-    {"after": "9" * 3000}])
+    {"near": "1,2"}, {"near": "nan,1,1"}, {"min_size": "1x" + "9" * 30}, {"min_size": "-1x5"}, {"camera": "\u0000"},
+    {"type": "\u0000"}, {"after": "9" * 3000}])
 def test_a_filter_that_cannot_be_read_is_said(sorted_album: Serving, wish: dict[str, Any]) -> None:
     with sorted_album.client() as client:
         answer = client.post("/api/v1/search", json={"text": "a picture", **wish})
