@@ -105,8 +105,9 @@ export async function run(panel, path, body, on = {}) {
     say(text);
     return { ...result, job };
   } catch (error) {
-    const text = explain(error);
-    show(text, "bad");
+    const empty = error.status === 409; // stopped, and there was nothing to keep yet
+    const text = empty ? t("state.aborted") : explain(error);
+    show(text, empty ? "" : "bad");
     say(text);
     if (error instanceof TypeError) watch();
     return null;

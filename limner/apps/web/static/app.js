@@ -29,6 +29,8 @@ function furnish(panel) {
   if ($("details", form)) $("details", form).before(...buttons); else form.append(...buttons);
   panel.append(el("p", { class: "status" }), out);
   form.addEventListener("submit", (event) => { event.preventDefault(); submit(panel, form); });
+  // what is wrong is not hidden, or the browser could not point at it
+  form.addEventListener("invalid", (event) => { const more = event.target.closest("details"); if (more) more.open = true; }, true);
 }
 
 function show() {
