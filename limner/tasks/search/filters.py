@@ -41,7 +41,8 @@ def folders_within(roots: Sequence[str], names: Sequence[str]) -> tuple[str, ...
     found: dict[str, None] = {}
     for name in names:
         parts = name.replace("\\", "/").split("/")
-        if not name.strip() or not parts[0] or "\0" in name or any(part == ".." or os.path.splitdrive(part)[0] for part in parts):
+        leaves = not parts[0] or any(part == ".." or os.path.splitdrive(part)[0] for part in parts)
+        if not name.strip() or "\0" in name or leaves:
             raise OptionError(f"folder {name[:100]!r} must be the name of a folder within the index: 2024 or 2024/summer.")
         way = [part for part in parts if part not in ("", ".")]
         for root in roots:
