@@ -92,7 +92,7 @@ export async function run(panel, path, body, on = {}) {
         show(event.total ? t("state.download", { model: event.model, done: mb(event.done), total: mb(event.total) })
           : t("state.loading", { model: event.model }));
       } else if (event.event === "progress") {
-        show(t("state.progress", { stage: event.stage, done: event.done, total: event.total }));
+        show(t("state.progress", { stage: t(`stage.${event.stage}`, {}, event.stage), done: event.done, total: event.total }));
       } else if (event.event === "done") {
         result = event.value;
       }

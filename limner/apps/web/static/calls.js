@@ -26,7 +26,7 @@ function one(path, method, about) {
     el("pre", {}, el("code", {}, curl)), el("pre", {}, el("code", {}, python)), options(about));
 }
 
-const flags = (fields) => Object.entries(fields).map(([name, value]) => `-F ${name}=${value} `).join("");
+const flags = (fields) => Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => `-F '${name}=${one}' `)).join("");
 
 function options(about) {
   const schema = about.requestBody?.content?.["application/json"]?.schema;

@@ -5,8 +5,8 @@ const languages = ["en", "ja", "zh"];
 export const $ = (selector, root = document) => root.querySelector(selector);
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
-export function t(key, values = {}) {
-  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+export function t(key, values = {}, otherwise = key) {
+  return (words[key] ?? otherwise).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 // words go before what a label is for, behind a check box
