@@ -187,7 +187,7 @@ def test_classify_in_a_form_and_in_json(client: httpx.Client, scene: bytes, scen
     ("write", {"opening": "word " * 400}, "Shorten the opening"),
     ("write", {"ask": "Write a poem."}, "chat"),
     ("write", {"captioner": "builtin"}, "ask"),
-    ("write", {"style": ["..."]}, "words"),
+    ("write", {"style": [" "]}, "words"),
     ("classify", {}, "labels"),
     ("classify", {"labels": ["a", "a"]}, "'a'"),
     ("classify", {"labels": ["a"], "reject_level": 2}, "reject_level"),

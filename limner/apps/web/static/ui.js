@@ -59,8 +59,13 @@ export function svg(name, attributes = {}, ...children) {
   return node;
 }
 
-export const number = (value, digits = 4) => (value === null || value === undefined ? "" : value.toFixed(digits).replace("-", "−"));
-const signed = (value, digits) => (value < 0 ? "" : "+") + number(value, digits);
+export function number(value, digits = 4) {
+  if (value === null || value === undefined) return "";
+  const text = value.toFixed(digits);
+  return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+}
+
+const signed = (value, digits) => (number(value, digits).startsWith("−") ? "" : "+") + number(value, digits);
 
 export function say(text) { $("#live").textContent = text; }
 
