@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from limner.tasks.write.options import WriteOptions
 
 MOST = {"length": 256, "beams": 16, "candidates": 4096, "count": 16, "seeds": 16, "phrases": 50, "guidance": 100,
-        "penalty": 100, "style_weight": 100}
+        "length_penalty": 10, "penalty": 100, "style_weight": 100}
 
 
 def write(studio: Studio, picture: bytes, wish: WriteWish, options: WriteOptions, clip: tuple[str, ...]) -> Work:
