@@ -1,9 +1,9 @@
 """Train the built-in models from a seed: ``python -m training --work work --out limner/models/builtin``.
 
 Stages: draw the pictures, train the CLIP, read its maps, refine its words, train the captioner and the language model,
-calibrate the hint and the floor; train the painter's discrete VAE, its transformer from words to codes, and the critic. Each
-can be run alone, and goes on from what it finds in ``--work``. The log of all of them is written beside the model folders.
-Uses a GPU where there is one.
+calibrate the hint and the floor; train the painter's discrete VAE, its transformer from words to codes, its decoder's edges,
+and the critic. Each can be run alone, and goes on from what it finds in ``--work``. The log of all of them is written beside
+the model folders. Uses a GPU where there is one.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--caption-steps", type=int, default=1_500)
     parser.add_argument("--caption-minutes", type=float)
     for stage, steps, what in (("dvae", 4_000, "the painter's discrete VAE"), ("code", 12_000, "its transformer"),
-                               ("critic", 1_500, "the robust critic")):
+                               ("decoder", 4_000, "its decoder's edges"), ("critic", 1_500, "the robust critic")):
         parser.add_argument(f"--{stage}-steps", type=int, default=steps, help=f"at most so many steps for {what}")
         parser.add_argument(f"--{stage}-minutes", type=float)
     parser.add_argument("--language-steps", type=int, default=2_500)

@@ -1,6 +1,7 @@
 """The stages of the built-in painter and its critic: what ``limner dream --builtin`` paints with, and what steers it.
 
-They learn from the pictures that are drawn for the pair; the critic also needs the CLIP's folder.
+They learn from the pictures that are drawn for the pair; the decoder's second stage and the critic also need the CLIP's
+folder.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from limner.models.generators.dvae.network import Dvae, DvaeSizes
 from limner.models.generators.dvae.painter import load_dvae, save_dvae
 from training.codes import CodeSchedule, read_codes, train_codes
 from training.critic import CriticSchedule, build_critic, critic_config, train_critic
+from training.decoder import DecoderSchedule, train_decoder
 from training.dvae import SIZES, DvaeSchedule, measure_dvae, train_dvae
 from training.export import export_clip
 from training.log import digests, logged
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from training.run import Plan
 
 LONGEST_TEXT = 32
+WRITER = {"width": 128, "layers": 5, "heads": 4}
+"""Of the transformer: what an hour of one core can teach (about 1.3 M weights); more hours pay for more."""
 
 
 def teach_dvae(plan: Plan, sizes: DvaeSizes = SIZES) -> None:
@@ -52,12 +56,26 @@ def teach_codes(plan: Plan, **sizes: Any) -> None:
         tokenizer = Tokenizer.from_file(str(plan.work / "tokenizer" / "tokenizer.json"))
         tokenizer.no_padding()
         tokenizer.no_truncation()
-        wanted = {"side": int(np.sqrt(codes.shape[1])), "text": LONGEST_TEXT, **sizes}
+        wanted = {"side": int(np.sqrt(codes.shape[1])), "text": LONGEST_TEXT, **WRITER, **sizes}
         model, steps = train_codes(data.scenes, codes, tokenizer,
                                    CodeSizes(painter.sizes.codes, tokenizer.get_vocab_size() + 1, **wanted), schedule,
                                    plan.work, device, plan.seed)
         save_writer(model, tokenizer, plan.out / "painter")
         entry.told, entry.made = {"steps": steps}, digests(plan.out, ["painter/codes.safetensors"])
+
+
+def teach_decoder(plan: Plan) -> None:
+    """Go on with the painter's decoder by what the CLIP in ``--out`` sees; writes the painter's weights anew."""
+    schedule = DecoderSchedule(steps=plan.decoder_steps, minutes=plan.decoder_minutes)
+    with logged(plan.work, "decoder", schedule) as entry:
+        device, data, painter = pick_device(plan.device), load_set(plan.work / "train"), _load_dvae(plan.out / "painter")
+        codes = read_codes(plan.work / "codes.npy", painter, data, device)
+        vocab_size = len(PreTrainedTokenizerFast.from_pretrained(str(plan.out / "clip")))
+        steps = train_decoder(painter, _load_clip(plan.out / "clip", vocab_size).visual.trunk, data, codes, schedule,
+                              plan.work, device, plan.seed)
+        save_dvae(painter.half(), plan.out / "painter")
+        entry.told = {"steps": steps, **measure_dvae(painter.float(), load_set(plan.work / "combinations"))}
+        entry.made = digests(plan.out, ["painter/model.safetensors"])
 
 
 def teach_critic(plan: Plan) -> None:
@@ -76,6 +94,8 @@ def _load_dvae(folder: Path) -> Dvae:
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     painter = load_dvae(folder, config, name="builtin", cache_key="", device=pick_device("cpu"))
     network: Dvae = painter.model
+    if hasattr(network, "writer"):  # the transformer is another stage's
+        del network.writer
     return network
 
 

@@ -17,7 +17,7 @@ from training.baseline import export_baseline
 from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import Lessons, Schedule, Training
 from training.domain import export_domain
-from training.dreaming import teach_codes, teach_critic, teach_dvae
+from training.dreaming import teach_codes, teach_critic, teach_decoder, teach_dvae
 from training.export import export_captioner, export_clip, export_language_model, export_vocabulary
 from training.facts import FACTS
 from training.floor import export_floor
@@ -60,6 +60,8 @@ class Plan:
     dvae_minutes: float | None
     code_steps: int
     code_minutes: float | None
+    decoder_steps: int
+    decoder_minutes: float | None
     critic_steps: int
     critic_minutes: float | None
     refine_steps: int
@@ -185,7 +187,7 @@ STAGES: dict[str, Callable[[Plan], None]] = {
     "pictures": draw_pictures, "clip": teach_clip, "maps": read_pictures, "refine": refine_words,
     "captioner": teach_captioner, "language": teach_language, "hint": calibrate_hint, "floor": calibrate_floor,
     "baseline": measure_baseline,
-    "dvae": teach_dvae, "codes": teach_codes, "critic": teach_critic,
+    "dvae": teach_dvae, "codes": teach_codes, "decoder": teach_decoder, "critic": teach_critic,
 }
 
 

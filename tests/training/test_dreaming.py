@@ -22,7 +22,8 @@ from limner.tasks.dream.dreamer import DreamOptions, dream
 from training import dreaming
 from training.codes import CodeSchedule, masked_loss, tell, train_codes
 from training.critic import SIZE_PX, CriticSchedule, climb, radius_at
-from training.dvae import DvaeSchedule, Lesson, measure_dvae, train_dvae
+from training.decoder import DecoderSchedule, Sight, train_decoder
+from training.dvae import DvaeSchedule, Lesson, as_pixels, decode, encode, measure_dvae, train_dvae
 from training.log import read_log
 from training.pictures import Lot, PictureSet
 
@@ -140,6 +141,27 @@ def test_the_ball_grows_behind_a_calm_beginning():
     assert [radius_at(schedule, done) for done in (0.0, 0.2, 0.3, 0.4, 1.0)] == pytest.approx([0, 0, 0.75, 1.5, 1.5])
 
 
+# ---- the decoder's edges
+
+
+def test_the_decoder_goes_on_alone_and_comes_nearer_to_what_a_tower_sees(plain, tmp_path):
+    schedule = DvaeSchedule(steps=30, batch=8, warmup=1, adam_rate=0.01, muon_rate=0.02, open=0.3)
+    model, _ = train_dvae(plain, schedule, tmp_path, CPU, 0, SIZES)
+    pixels = as_pixels(plain.pixels, CPU)
+    codes = encode(model, pixels)
+    trunk = load_clip(device="cpu").model.visual.trunk
+    before, untouched = Sight(trunk).distance(decode(model, codes), pixels), model.decoder.stem.weight.clone()
+    grids = codes.flatten(1).numpy()
+    plan = DecoderSchedule(steps=5, batch=8, warmup=1, muon_rate=0.02, adam_rate=0.01)
+    first = train_decoder(model, trunk, plain, grids, plan, tmp_path, CPU, 0)
+    assert (first, train_decoder(model, trunk, plain, grids, replace(plan, steps=60), tmp_path, CPU, 0)) == (5, 60)
+    after = Sight(trunk).distance(decode(model, codes), pixels)
+    assert after < 0.9 * before
+    assert torch.equal(model.decoder.stem.weight, untouched), "the codes stay what they are"
+    assert torch.equal(encode(model, pixels), codes)
+    assert [entry.requires_grad for entry in Sight(trunk).parameters()].count(True) == 0
+
+
 # ---- whole stages
 
 
@@ -158,10 +180,12 @@ def test_the_stages_leave_folders_that_dream(plain, tmp_path, monkeypatch):
     tokens = BUILTIN_FOLDER / "clip" / "tokenizer.json"
     (tmp_path / "work" / "tokenizer" / "tokenizer.json").symlink_to(tokens)
     plan = argparse.Namespace(work=tmp_path / "work", out=tmp_path / "out", device="cpu", seed=0, dvae_steps=3,
-                              dvae_minutes=None, code_steps=2, code_minutes=None, critic_steps=3, critic_minutes=None)
+                              dvae_minutes=None, code_steps=2, code_minutes=None, decoder_steps=2, decoder_minutes=None,
+                              critic_steps=3, critic_minutes=None)
     monkeypatch.setattr(dreaming, "CriticSchedule", lambda **given: CriticSchedule(**given, batch=6, texts=4, calm=0.1))
     dreaming.teach_dvae(plan, SIZES)
     dreaming.teach_codes(plan, width=16, layers=1, heads=2)
+    dreaming.teach_decoder(plan)
     dreaming.teach_critic(plan)
     painter = load_painter(str(tmp_path / "out" / "painter"), device="cpu")
     critic = load_clip(f"local-dir:{tmp_path / 'out' / 'critic'}", device="cpu")
@@ -174,6 +198,6 @@ def test_the_stages_leave_folders_that_dream(plain, tmp_path, monkeypatch):
     weights = (tmp_path / "out" / "critic" / "open_clip_model.safetensors").stat().st_size
     assert weights < 4e6, "small enough to be shipped"
     entries = {entry["stage"]: entry for entry in read_log(tmp_path / "work")}
-    assert list(entries) == ["dvae", "codes", "critic"]
+    assert list(entries) == ["dvae", "codes", "decoder", "critic"]
     assert entries["dvae"]["told"]["steps"] == 3
     assert len(entries["codes"]["made"]["painter/codes.safetensors"]) == 64
