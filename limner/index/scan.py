@@ -9,6 +9,8 @@ mean.
 from __future__ import annotations
 
 import itertools
+import math
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -21,9 +23,11 @@ from torch import Tensor
 from limner.core.vectors import mean_of, top_k
 
 BLOCK_ROWS = 512
-"""Rows turned to float32 at a time: 1 MB of 512 columns, which stay in the processor's cache for the product. Fewer are
-filled up to it: a product's rounding may depend on its shape, and a row's score must not depend on how many others there
-are."""
+"""Rows turned to float32 at a time: 1 MB of 512 columns, which stay in the processor's cache for the product."""
+
+PRODUCT_ROWS = 64
+"""Rows of a product. Fewer are filled up to it: a product's rounding may depend on its shape, and a row's score must not
+depend on how many others there are."""
 
 PIECE_NUMBERS = 32_768
 """Numbers that torch turns to float32 without splitting them among its threads. A million rows take thousands of steps,
@@ -39,6 +43,9 @@ GROUP = 64
 LONGEST_ROW = 1.001
 """What rounding to float16 may make of a unit row."""
 
+_own = threading.local()
+"""Blocks, one a thread."""
+
 
 def score_rows(chunks: Sequence[Tensor], vector: Tensor) -> Tensor:
     """Return the similarities ``[n]``, float32 on the CPU, of all rows of ``chunks`` (float16 ``[*, d]``) with a vector."""
@@ -50,10 +57,10 @@ def rough_scores(chunks: Sequence[Tensor], vector: Tensor) -> tuple[Tensor, floa
     library = _numkong()
     if library is None or not chunks or vector.device.type != "cpu":
         return score_rows(chunks, vector), 0.0
-    vector = vector.float()
-    rounded = vector.half()
-    bound = LONGEST_ROW * float((vector - rounded.float()).norm()) + len(vector) * 2**-23
-    query = rounded.numpy()
+    exact = vector.float().numpy()
+    query = exact.astype(np.float16)
+    lost = exact - query
+    bound = LONGEST_ROW * math.sqrt(float(lost @ lost)) + len(exact) * 2**-23
     return _run_over(chunks, lambda rows, out: _score_compiled(library, rows, out, query)), bound
 
 
@@ -79,29 +86,44 @@ def refine(rough: Tensor, bound: float, count: int, score: Callable[[Tensor], Te
     count = min(count, len(rough))
     if not count:
         return torch.empty(0, dtype=torch.long), torch.empty(0)
-    least = _kth_best(rough, count) - 2 * bound
-    places = (rough >= least).nonzero().flatten()
+    places = torch.from_numpy(_leading(rough.numpy(), count, 2 * bound))
     exact = score(places) if bound else rough[places]
     order = top_k(exact, count)
     return places[order], exact[order]
 
 
-def _kth_best(scores: Tensor, count: int) -> Tensor:
-    """Return the ``count``-th best of scores ``[n]``: that of groups' best bounds it from below, and leaves few to sort."""
-    whole = len(scores) // GROUP * GROUP
-    if whole >= 2 * GROUP * count:
-        scores = scores[scores >= scores[:whole].view(-1, GROUP).amax(1).topk(count).values[-1]]
-    return scores.topk(count).values[-1]
+def _leading(scores: Any, count: int, slack: float) -> Any:
+    """Return the places, ascending, of all of ``scores [n]`` that are at most ``slack`` below the ``count``-th best.
+
+    The ``count``-th best of groups' best bounds it from below, so that few groups are looked into.
+    """
+    groups = len(scores) // GROUP
+    places = None
+    if groups >= 2 * count:
+        best = scores[:groups * GROUP].reshape(GROUP, groups).max(0)  # each column is a group
+        chosen = np.flatnonzero(best >= np.partition(best, -count)[-count] - slack)
+        places = np.concatenate([(chosen + groups * np.arange(GROUP)[:, None]).ravel(),
+                                 np.arange(groups * GROUP, len(scores))])
+        scores = scores[places]
+    kept = np.flatnonzero(scores >= np.partition(scores, -count)[-count] - slack)
+    return kept if places is None else places[kept]
 
 
 def take_rows(chunks: Sequence[Tensor], places: Tensor) -> Tensor:
     """Return the rows at some places of all chunks, ``[k, d]``, as they are kept."""
-    starts = torch.tensor(list(itertools.accumulate(map(len, chunks), initial=0)))
-    homes = torch.bucketize(places, starts, right=True) - 1
-    rows = chunks[0].new_empty(len(places), chunks[0].shape[1]) if chunks else torch.empty(0, 0, dtype=torch.float16)
-    for home in sorted(set(homes.tolist())):
-        mine = homes == home
-        rows[mine] = chunks[home][places[mine] - starts[home]]
+    if len(chunks) == 1:
+        return chunks[0][places]
+    if not chunks:
+        return torch.empty(0, 0, dtype=torch.float16)
+    wanted = places.cpu().numpy()
+    order = np.argsort(wanted, kind="stable")
+    starts = np.array(list(itertools.accumulate(map(len, chunks), initial=0)))
+    bounds = np.searchsorted(wanted[order], starts).tolist()
+    rows = chunks[0].new_empty(len(places), chunks[0].shape[1])
+    for chunk, start, first, last in zip(chunks, starts.tolist(), bounds, bounds[1:]):
+        if first < last:
+            mine = order[first:last]
+            rows[mine] = chunk[wanted[mine] - start]
     return rows
 
 
@@ -119,14 +141,13 @@ def score_at(chunks: Sequence[Tensor], places: Tensor, vector: Tensor) -> Tensor
 def _run_over(chunks: Sequence[Tensor], score: Callable[[Tensor, Tensor], None]) -> Tensor:
     """Let ``score(rows, out)`` fill the scores of all rows, the shares of them side by side."""
     scores = torch.empty(sum(map(len, chunks)))
-    starts = itertools.accumulate(map(len, chunks), initial=0)
-    shares = [(chunk[at:at + SHARE_ROWS], scores[start + at:start + min(at + SHARE_ROWS, len(chunk))])
-              for chunk, start in zip(chunks, starts) for at in range(0, len(chunk), SHARE_ROWS)]
+    parts = [(rows, out) for rows, out in zip(chunks, scores.split(list(map(len, chunks)))) if len(rows)]
     threads = torch.get_num_threads()
-    if threads == 1 or len(shares) == 1 or any(chunk.device.type != "cpu" for chunk in chunks):  # a device has its own
-        for share in shares:
-            score(*share)
+    if threads == 1 or len(scores) <= SHARE_ROWS or any(chunk.device.type != "cpu" for chunk in chunks):
+        for rows, out in parts:  # a device has threads of its own
+            score(rows, out)
         return scores
+    shares = [pair for rows, out in parts for pair in zip(rows.split(SHARE_ROWS), out.split(SHARE_ROWS))]
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(lambda share: score(*share), shares))
     return scores
@@ -134,14 +155,27 @@ def _run_over(chunks: Sequence[Tensor], score: Callable[[Tensor, Tensor], None])
 
 def _score_block(chunk: Tensor, scores: Tensor, vector: Tensor) -> None:
     pieces = max(1, PIECE_NUMBERS // len(vector))
-    buffer, found = vector.new_zeros(BLOCK_ROWS, len(vector)), vector.new_empty(BLOCK_ROWS)
+    buffer, found = _block_of(len(vector), vector.device), vector.new_empty(BLOCK_ROWS)
+    most = min(len(chunk), BLOCK_ROWS)
+    products = [(buffer[at:at + PRODUCT_ROWS], found[at:at + PRODUCT_ROWS]) for at in range(0, most, PRODUCT_ROWS)]
     for block, part in zip(torch.split(chunk, BLOCK_ROWS), torch.split(scores, BLOCK_ROWS)):
-        if block.device.type == "cpu":  # one call turns all pieces to float32, and Python's lock is not taken between them
+        if block.device.type == "cpu" and len(block) > pieces:
+            # one call turns all pieces to float32, and Python's lock is not taken between them
             torch.cat(torch.split(block, pieces), out=buffer[:len(block)])
         else:
-            buffer[:len(block)] = block
-        torch.mv(buffer, vector, out=found)
+            buffer[:len(block)].copy_(block)
+        for rows, out in products[:-(-len(block) // PRODUCT_ROWS)]:
+            torch.mv(rows, vector, out=out)
         part.copy_(found[:len(block)])
+
+
+def _block_of(columns: int, device: torch.device) -> Tensor:
+    """Return this thread's block ``[BLOCK_ROWS, columns]``, kept from call to call: to make one takes as long as a product
+    of it."""
+    block: Tensor | None = getattr(_own, "block", None)
+    if block is None or block.shape[1] != columns or block.device != device:
+        block = _own.block = torch.zeros(BLOCK_ROWS, columns, device=device)
+    return block
 
 
 def _score_compiled(library: Any, rows: Tensor, scores: Tensor, query: Any) -> None:
