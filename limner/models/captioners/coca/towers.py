@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from limner.core.errors import UnknownModelError
-from limner.models.captioners.coca.packed import Linear, can_pack, pack_linear, plain_linear
+from limner.models.packed import Linear, can_pack, pack_linear, plain_linear
 
 
 @dataclass

@@ -1,9 +1,10 @@
-"""Linear maps of a few rows on the CPU, with the weights kept in the order in which oneDNN reads them.
+"""Linear maps in float32 on the CPU, with the weights kept in the order in which oneDNN reads them.
 
-A step of a decoder multiplies one row, or a few, by every weight that there is, so it takes as long as reading them. torch
-gives such products in float32 to MKL, which on some processors reads far slower than the memory allows; oneDNN, with the
-weights in its own order, comes nearer to that (``benchmarks/coca.py`` prints the rates). The operators are those that
-``torch.compile`` uses on CPUs. Where this torch lacks them, or they are wrong, ``F.linear`` stays.
+torch gives such products to MKL, which on some processors reads far slower than the memory allows where there are few rows,
+and computes far slower than the processor could where there are many; oneDNN, with the weights in its own order, comes
+nearer to both (``benchmarks/coca.py`` prints the rates of few rows, ``benchmarks/search_rclip.py`` those of whole pictures).
+The operators are those that ``torch.compile`` uses on CPUs. Where this torch lacks them, or they are wrong, ``F.linear``
+stays.
 
 Knows nothing about models.
 """

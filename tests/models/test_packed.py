@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from limner.models.captioners.coca import packed
+from limner.models import packed
 
 
 @pytest.fixture
