@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import io
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import replace
@@ -25,22 +25,18 @@ KEPT_THUMBNAILS = 500
 THUMBNAIL_PX = 320
 
 
-def make_thumbnail(path: str | Path, side_px: int) -> bytes:
-    """Return a JPEG of a picture that is no longer than so many pixels.
+def make_thumbnail(path: str | Path, side_px: int, time_ms: int = 0) -> bytes:
+    """Return a JPEG of a picture, or of a video's frame, that is no longer than so many pixels.
 
     Raises:
         RequestError: it cannot be read.
     """
-    from limner.core.images import open_image
+    from limner.tasks.search.reading import read_thumbnail
 
     try:
-        image = open_image(path)
+        return read_thumbnail(os.fspath(path), side_px, time_ms)
     except LimnerError as error:
         raise RequestError("The picture cannot be read.", 404) from error
-    image.thumbnail((side_px, side_px))
-    with io.BytesIO() as stream:
-        image.save(stream, "JPEG", quality=80)
-        return stream.getvalue()
 
 
 class Photos:
@@ -49,7 +45,7 @@ class Photos:
     def __init__(self, studio: Studio) -> None:
         self._studio = studio
         self._index: Index | None = None
-        self._paths: OrderedDict[int, str] = OrderedDict()
+        self._paths: OrderedDict[int, tuple[str, int]] = OrderedDict()
         self._thumbnails: OrderedDict[int, bytes] = OrderedDict()
         self._one = threading.Lock()
 
@@ -78,7 +74,7 @@ class Photos:
                                     cutoff="none" if wish.like is not None else wish.cutoff)
             result = self._find(index, wish, picture, options)
             for hit in (*result.hits, *result.nearest):
-                self._paths[hit.photo.content] = hit.path
+                self._paths[hit.photo.content] = hit.path, hit.photo.time_ms
             while len(self._paths) > KEPT_PATHS:
                 self._paths.popitem(last=False)
             return self._hide_folders(result.as_dict())
@@ -93,10 +89,11 @@ class Photos:
         """
         with self._one:
             if number not in self._thumbnails:
-                path = self._paths.get(number)
-                if path is None:
+                found = self._paths.get(number)
+                if found is None:
                     raise RequestError("No search gave a photo of that number.", 404)
-                self._thumbnails[number] = make_thumbnail(path, THUMBNAIL_PX)
+                path, time_ms = found
+                self._thumbnails[number] = make_thumbnail(path, THUMBNAIL_PX, time_ms)
                 while len(self._thumbnails) > KEPT_THUMBNAILS:
                     self._thumbnails.popitem(last=False)
             return self._thumbnails[number]

@@ -13,6 +13,7 @@ from typing import IO
 
 import numpy as np
 from PIL import ExifTags, Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from limner.core.errors import ImageError, OptionError
 from limner.core.images import formats
@@ -41,8 +42,11 @@ _limits: list[int | None] = []
 """Pillow's limit as it was, and an entry for each thread that has lifted it."""
 
 
-def open_image(source: ImageSource, *, pixel_cap: int | None = None) -> Image.Image:
+def open_image(source: ImageSource, *, pixel_cap: int | None = None, least_px: int | None = None) -> Image.Image:
     """Return an upright RGB image from a path, the bytes of a file, a PIL image (which is left as it was), or an array.
+
+    A JPEG that is larger than ``least_px`` is made smaller while it is decoded, 2, 4 or 8 times, as far as both its sides
+    keep so many pixels: less than half the time, and pixels that differ a little from those of the whole picture, resized.
 
     Raises:
         ImageError: there is no such file, it is empty, cut off, no picture, larger than ``pixel_cap`` pixels, or more than
@@ -50,15 +54,17 @@ def open_image(source: ImageSource, *, pixel_cap: int | None = None) -> Image.Im
         MissingExtraError: it is HEIC, and pillow-heif is not installed.
         OptionError: the pixel cap is no positive number.
     """
-    with open_upright(source, pixel_cap=pixel_cap) as image:
+    with open_upright(source, pixel_cap=pixel_cap, least_px=least_px) as image:
         image.load()
         return image
 
 
 @contextlib.contextmanager
-def open_upright(source: ImageSource, *, name: str = "", pixel_cap: int | None = None,
+def open_upright(source: ImageSource, *, name: str = "", pixel_cap: int | None = None, least_px: int | None = None,
                  room: Room = nullcontext) -> Iterator[UprightImage]:
     """Yield a decoded picture that becomes RGB as far as it is looked at; ``room`` counts its memory while it is held.
+
+    ``least_px`` as in ``open_image``.
 
     Errors call it ``name``, which bytes and arrays do not have of their own.
 
@@ -75,7 +81,10 @@ def open_upright(source: ImageSource, *, name: str = "", pixel_cap: int | None =
     with open_bytes(source, name) as stream:
         picture = _read_header(stream, name)
         _check_size(name, *picture.size, cap)
+        size = picture.size
         needed = _check_decoding(name, picture, asked=pixel_cap is not None or _CAP in os.environ)
+        if least_px is not None and isinstance(picture, JpegImageFile) and picture.size == size:  # not made smaller yet
+            picture.draft(None, (least_px, least_px))
         with room(needed):
             image = _decode(picture, name, cap, owned=True)
             del picture  # or it, and its decoder with it, would outlive the room that was made for it

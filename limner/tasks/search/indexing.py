@@ -11,6 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 from typing import Any, TypeVar
 
@@ -33,6 +34,9 @@ COMMIT_S = 5.0
 
 AHEAD = 3
 """Pictures decoded ahead of the model, for each thread."""
+
+MANY = 64
+"""Files for which it pays to pack the model's weights."""
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -74,7 +78,8 @@ class IndexOptions:
 
 @dataclass
 class IndexReport:
-    """What came of bringing an index up to date. ``failed`` has path and reason; ``new`` the paths of what was added."""
+    """What came of bringing an index up to date. ``failed`` has path and reason; ``new`` the paths of what was added;
+    ``away`` and ``back`` folders that vanished while they were watched, and that are there again."""
 
     added: int = 0
     linked: int = 0
@@ -84,6 +89,8 @@ class IndexReport:
     failed: list[tuple[str, str]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    away: list[str] = field(default_factory=list)
+    back: list[str] = field(default_factory=list)
     stopped: bool = False
     seconds: float = 0.0
     new: list[str] = field(default_factory=list, repr=False)
@@ -164,7 +171,8 @@ class _Work:
     def run(self, files: Sequence[Found]) -> None:
         """Index the files in their order, as far as the monitor lets it."""
         self._monitor.progress("pictures", 0, self._total)
-        with ThreadPoolExecutor(self._workers, thread_name_prefix="limner-decode") as pool:
+        faster = self._clip.many_images() if len(files) >= MANY else nullcontext()
+        with faster, ThreadPoolExecutor(self._workers, thread_name_prefix="limner-decode") as pool:
             waiting: list[_Prepared] = []
             for prepared in self._prepare_all(pool, files):
                 waiting.append(prepared)
@@ -201,7 +209,7 @@ class _Work:
 
     def _decode(self, file: Found, digest: bytes) -> _Prepared:
         try:
-            taken = read_pictures(file.path, video_step_s=self._options.video_step_s)
+            taken = read_pictures(file.path, seen_px=self._clip.seen_px, video_step_s=self._options.video_step_s)
             pixels = torch.stack([self._clip.preprocess(image) for image in taken.images])
         except LimnerError as error:
             return _Prepared(file, digest, error=str(error))

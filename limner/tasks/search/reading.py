@@ -28,6 +28,10 @@ DIGEST_BYTES = 16
 MOST_FRAMES = 600
 """Frames kept of one video: an hour at six seconds."""
 
+SPARE = 2
+"""A JPEG is decoded no smaller than so many times the size in which it is looked at: its features then keep
+(``docs/search.md``)."""
+
 _BLOCK_BYTES = 2**20
 
 
@@ -61,8 +65,8 @@ def digest_file(path: str) -> bytes:
     return digest.digest()
 
 
-def read_pictures(path: str, *, video_step_s: float | None = None) -> Taken:
-    """Open the pictures of a file.
+def read_pictures(path: str, *, seen_px: int, video_step_s: float | None = None) -> Taken:
+    """Open the pictures of a file, to be looked at in so many pixels.
 
     Raises:
         ImageError: it cannot be read.
@@ -72,8 +76,23 @@ def read_pictures(path: str, *, video_step_s: float | None = None) -> Taken:
     if suffix in VIDEO:
         return _read_video(path, video_step_s or 6.0)
     source: str | bytes = _raw_preview(path) if suffix in RAW else path
-    image = open_image(source)
+    image = open_image(source, least_px=SPARE * seen_px)
     return Taken(_describe(source, image, suffix.lstrip(".")), (image,))
+
+
+def read_thumbnail(path: str, size_px: int, time_ms: int = 0) -> bytes:
+    """Return a JPEG of a photo, or of a video's frame, that is no longer than so many pixels.
+
+    Raises:
+        ImageError, MissingExtraError: as ``read_pictures`` does.
+    """
+    taken = read_pictures(path, seen_px=size_px)
+    nearest = min(range(len(taken.images)), key=lambda turn: abs(taken.times_ms[turn] - time_ms))
+    image = taken.images[nearest].copy()
+    image.thumbnail((size_px, size_px))
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=82)
+    return buffer.getvalue()
 
 
 def _describe(source: str | bytes, image: Image.Image, kind: str) -> About:

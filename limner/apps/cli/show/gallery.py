@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import html
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,15 +47,9 @@ def _write_figure(hit: Hit) -> str:
 
 def make_thumbnail(path: str, time_ms: int = 0, size_px: int = THUMBNAIL_PX) -> bytes | None:
     """Return a small JPEG of a photo, or None where it cannot be read any more."""
-    from limner.tasks.search.reading import read_pictures
+    from limner.tasks.search.reading import read_thumbnail
 
     try:
-        taken = read_pictures(path)
+        return read_thumbnail(path, size_px, time_ms)
     except LimnerError:
         return None
-    nearest = min(range(len(taken.images)), key=lambda turn: abs(taken.times_ms[turn] - time_ms))
-    image = taken.images[nearest].copy()
-    image.thumbnail((size_px, size_px))
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=82)
-    return buffer.getvalue()
