@@ -246,8 +246,15 @@ def _tell_report(report: IndexReport, place: str, *, as_json: bool) -> None:
     for root in report.emptied:
         tell(f"{root}: no photo is there any more. Is the disk connected? What is known of it stays; limner index forget "
              f"{root} forgets it.")
+    for folder in report.away:
+        tell(f"{folder}: is not there any more. What is known of it stays. The rest is watched, and this again when it is "
+             "back.")
+    for folder in report.back:
+        tell(f"{folder}: is there again, and watched")
     if as_json:
         print(json.dumps(report.as_dict()))
+        return
+    if report.away or report.back:
         return
     rate = f", {report.added / report.seconds:.1f} photos a second" if report.added and report.seconds else ""
     tell(f"{place}: {report.added:,} added, {report.linked:,} known by their contents, {report.unchanged:,} unchanged, "
