@@ -7,13 +7,18 @@ import io
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from PIL import Image
 
 from limner.apps.cli.show.pictures import draw_picture, guess_protocol
+from limner.models.domain import Domain, save_domain
 
 
 @pytest.fixture
@@ -193,3 +198,69 @@ def test_the_protocol_is_what_the_terminal_says(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("TERM", kind)
         monkeypatch.setenv("TERM_PROGRAM", program)
         assert guess_protocol() == expected
+
+
+@pytest.mark.parametrize(("threshold", "is_told"), [(0.0, True), (9.0, False)])
+def test_photos_of_a_kind_that_the_model_does_not_know_are_told_of(limner: Any, photos: Path, tiny_clip_folder: Path,
+                                                                   threshold: float, is_told: bool) -> None:
+    folder = Path(shutil.copytree(tiny_clip_folder, "model"))
+    save_domain(Domain({"subjects": torch.eye(32)[:1]}, torch.zeros(1, 32), torch.ones(1), torch.ones(1), torch.eye(2)[1],
+                       threshold, threshold, "this model knows drawings only", "it knows drawings"), folder)
+    place = ("--index", "index", "--clip", f"local-dir:{folder}")
+    assert limner("index", photos, *place).code == 0
+    ran = limner("search", "something", "--cutoff", "none", "-f", "paths", *place)
+    assert len(ran.out.splitlines()) == 4
+    assert ("this model knows drawings only" in ran.err) is is_told
+
+
+def test_a_prompt_is_printed_for_every_photo_that_comes_while_watching(photos: Path) -> None:
+    pytest.importorskip("watchfiles")
+    command = ("index", str(photos), "--builtin", "--index", "index", "--watch", "--prompts", "fast")
+    with subprocess.Popen([sys.executable, "-m", "limner", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        assert any("watching" in line for line in run.stderr)
+        Image.new("RGB", (60, 40), "orange").save(photos / "orange.png")
+        line = run.stdout.readline()
+        run.send_signal(signal.SIGINT)
+        rest, told = run.communicate(timeout=120)
+    assert line.startswith(f"{photos / 'orange.png'}: ")
+    assert len(line.strip()) > len(f"{photos / 'orange.png'}: ")
+    assert rest == ""  # of those that were there before none is printed
+    assert "Traceback" not in told
+    assert "1 added" in told
+    assert run.returncode == 0
+
+
+def test_pictures_are_drawn_under_names_that_no_terminal_obeys(limner: Any, photos: Path) -> None:
+    os.rename(photos / "red.jpg", os.path.join(os.fsencode(photos), b"\x1b[31m \xff.jpg"))
+    assert limner("index", photos, "--builtin", "--index", "index").code == 0
+    ran = limner("search", "something", "--cutoff", "none", "--preview", "kitty", "--index", "index")
+    assert ran.code == 0
+    assert ran.out.count("\033_G") == 4
+    assert "\033[31m" not in ran.out
+
+
+def test_every_photo_is_tagged_at_once(indexed: tuple[Any, Path, tuple[str, ...]]) -> None:
+    limner, photos, place = indexed
+    tag = ("search", "--zero-shot", "a fox, the sea", *place)
+    rows = [json.loads(line) for line in limner(*tag, "--cutoff", "none", "-f", "jsonl").out.splitlines()]
+    assert {row["path"] for row in rows} == {str(path) for path in photos.rglob("*.jpg")}
+    assert {row["best"] for row in rows} <= {"a fox", "the sea"}
+    table = list(csv.DictReader(io.StringIO(limner(*tag, photos / "below", "-f", "csv").out)))
+    assert [row["path"] for row in table] == [str(photos / "below" / "yellow.jpg")]
+    assert len(limner(*tag).out.splitlines()) == 4
+    assert limner(*tag, "a boat").code == 2
+    assert limner(*tag, "-f", "html").code == 2
+
+
+def test_a_hit_that_is_gone_does_not_keep_the_others_from_being_copied(indexed: tuple[Any, Path, tuple[str, ...]],
+                                                                      tmp_path: Path) -> None:
+    limner, photos, place = indexed
+    (photos / "red.jpg").unlink()
+    ran = limner("search", "something", "--cutoff", "none", "--copy-to", tmp_path / "taken", *place)
+    assert "3 files copied" in ran.err
+    assert f"{photos / 'red.jpg'}: is gone" in ran.err
+    assert sorted(path.name for path in (tmp_path / "taken").iterdir()) == ["blue.jpg", "green.jpg", "yellow.jpg"]
+    assert ran.code == 1

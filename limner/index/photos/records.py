@@ -15,6 +15,11 @@ import torch
 from torch import Tensor
 
 
+def printable(path: str) -> str:
+    """Return a path in which bytes that are no UTF-8 are replaced."""
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 class Status(IntEnum):
     """What is known of a file."""
 

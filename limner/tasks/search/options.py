@@ -7,7 +7,7 @@ from typing import Any
 
 from limner.core.errors import OptionError
 from limner.core.images import ImageSource
-from limner.index.photos.records import Filter, Photo
+from limner.index.photos.records import Filter, Photo, printable
 
 RULES = ("mean", "minimum")
 SORTS = ("score", "date")
@@ -104,11 +104,11 @@ class Hit:
         import base64
         import os
 
-        row: dict[str, Any] = {"id": self.photo.content, "rank": self.rank, "path": _printable(self.path),
+        row: dict[str, Any] = {"id": self.photo.content, "rank": self.rank, "path": printable(self.path),
                                "score": self.score, "z": self.z, "strength": self.strength, "terms": list(self.terms),
                                "size_bytes": self.photo.size_bytes, **asdict(self.photo.about)}
         if len(self.photo.paths) > 1:
-            row["copies"] = [_printable(path) for path in self.photo.paths[1:]]
+            row["copies"] = [printable(path) for path in self.photo.paths[1:]]
         if self.photo.time_ms:
             row["time_ms"] = self.photo.time_ms
         if row["path"] != self.path:
@@ -145,8 +145,3 @@ class SearchResult:
                 "terms": list(self.terms), "searched": self.searched, "median": self.median, "deviation": self.deviation,
                 "cutoff_z": self.cutoff_z, "floor": self.floor, "matches": self.matches, "more": self.more,
                 "model": self.model, "hint": self.hint}
-
-
-def _printable(path: str) -> str:
-    """Return a path in which bytes that are no UTF-8 are replaced."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

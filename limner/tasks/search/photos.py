@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,9 +25,10 @@ from limner.core.events import Monitor
 from limner.core.images import ImageSource, open_image
 from limner.core.storage import cache_folder
 from limner.core.vectors import normalise
-from limner.index.photos.records import Model, Photo, Summary
+from limner.index.photos.records import Filter, Model, Photo, Summary
 from limner.index.photos.store import default_place, open_store
 from limner.models.clip.model import Clip, load_clip
+from limner.tasks.classify import ClassifyOptions
 from limner.tasks.search.changes import Changes
 from limner.tasks.search.duplicates import CopyGroup, group_copies
 from limner.tasks.search.evidence import Evidence, Nouns, load_nouns
@@ -35,6 +36,8 @@ from limner.tasks.search.floor import FEWEST, Floor, learn_floor
 from limner.tasks.search.indexing import IndexOptions, IndexReport, plan_changes, update_index
 from limner.tasks.search.options import SearchOptions, SearchResult, Term
 from limner.tasks.search.query import find_photos
+from limner.tasks.search.reading import SPARE
+from limner.tasks.search.tagging import Tag, tag_photos
 
 log = logging.getLogger(__name__)
 
@@ -229,6 +232,18 @@ class Index:
                 rows.append(features[0])
         return group_copies(photos, torch.stack(rows), distance) if rows else []
 
+    def tag(self, labels: Sequence[str], options: ClassifyOptions | None = None, filter: Filter | None = None,
+            monitor: Monitor | None = None) -> Iterator[Tag]:
+        """Yield all photos (that a filter lets through) with those of the user's labels that they show, from the vectors
+        that are kept.
+
+        Raises:
+            StorageError: nothing was indexed under this CLIP; says under which.
+            VocabularyError: there are no labels, or one is given twice.
+        """
+        return tag_photos(self.store, self.model(), self.clip, labels, options or ClassifyOptions(), filter or Filter(),
+                          cache_folder=cache_folder(), monitor=monitor or Monitor())
+
     # looking after it
 
     def model(self) -> Model:
@@ -305,9 +320,13 @@ class Index:
         return self.store.find(os.path.abspath(image)) if isinstance(image, str | os.PathLike) else None
 
     def _embed(self, terms: Sequence[Term]) -> Tensor:
-        rows = [self.clip.encode_texts([term.text]) if term.text is not None
-                else self.clip.encode_images([open_image(term.image)]) for term in terms]  # type: ignore[arg-type]
-        return torch.cat(rows).float().cpu()
+        return torch.cat([self._embed_one(term) for term in terms]).float().cpu()
+
+    def _embed_one(self, term: Term) -> Tensor:
+        if term.image is None:
+            return self.clip.encode_texts([term.text or ""])
+        image = open_image(term.image, least_px=SPARE * self.clip.seen_px)  # as the photos of the index were
+        return self.clip.encode_images([image])
 
 
 def _one_more(options: SearchOptions) -> SearchOptions:

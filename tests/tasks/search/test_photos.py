@@ -12,7 +12,9 @@ from PIL import Image
 
 from limner.core.errors import ImageError, OptionError, StorageError
 from limner.core.events import Event, Monitor, Progress
+from limner.index.photos.records import Filter
 from limner.models.clip.model import Clip, load_clip
+from limner.tasks.classify import Classifier, ClassifyOptions
 from limner.tasks.search import indexing, watching
 from limner.tasks.search.indexing import IndexOptions
 from limner.tasks.search.options import SearchOptions, Term
@@ -190,6 +192,44 @@ def test_watching_tells_what_was_there_and_what_comes(index: Index, photos: Path
     assert list(reports) == []
 
 
+def test_a_folder_that_vanishes_while_it_is_watched_is_told_and_taken_up_again(index: Index, photos: Path, tmp_path: Path,
+                                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("watchfiles")
+    monkeypatch.setattr(watching, "SETTLE_MS", 200)
+    monkeypatch.setattr(watching, "LOOK_MS", 200)
+    disk, away = tmp_path / "disk", tmp_path / "away"
+    disk.mkdir()
+    shutil.copy(photos / "01.png", disk / "first.png")
+    stop = threading.Event()
+    reports = watching.watch_folders(index, [disk, photos], IndexOptions(), Monitor(stop=stop))
+    assert next(reports).added == PICTURES + 1
+    disk.rename(away)
+    assert next(reports).away == [str(disk)]
+    Image.new("RGB", (40, 40), "red").save(photos / "new.png")
+    assert next(reports).new == [str(photos / "new.png")]
+    Image.new("RGB", (40, 40), "blue").save(away / "second.png")
+    away.rename(disk)
+    assert next(reports).back == [str(disk)]
+    later = next(reports)
+    assert (later.new, later.gone) == ([str(disk / "second.png")], 0)
+    stop.set()
+    assert list(reports) == []
+    assert index.summary().files == {"ok": PICTURES + 3}
+
+
+def test_a_watch_waits_where_every_folder_is_gone(index: Index, photos: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("watchfiles")
+    monkeypatch.setattr(watching, "LOOK_MS", 50)
+    stop = threading.Event()
+    reports = watching.watch_folders(index, [photos], IndexOptions(), Monitor(stop=stop))
+    away = photos.rename(photos.with_name("away"))
+    threading.Timer(0.3, lambda: away.rename(photos)).start()
+    assert next(reports).back == [str(photos)]
+    assert next(reports).added == PICTURES
+    stop.set()
+    assert list(reports) == []
+
+
 def test_every_rule_filter_and_page(index: Index, photos: Path) -> None:
     index.add([photos])
     terms = [Term("a red fox"), Term("snow", weight=0.5), Term("a car", weight=-1)]
@@ -251,3 +291,20 @@ def test_a_graph_grows_with_the_index_by_itself(index: Index, photos: Path, monk
     Image.new("RGB", (40, 40), "red").save(photos / "new.png")
     index.add([photos])
     assert index.store.graph_rows(index.model()) == PICTURES + 1
+
+
+def test_tags_are_what_classify_says_of_each_photo(index: Index, photos: Path, tiny_clip: Clip, tmp_path: Path) -> None:
+    index.add([photos])
+    labels = ["a fox", "a house", "the sea"]
+    for options in (ClassifyOptions(top=2), ClassifyOptions(reject=True)):
+        tags = {tag.photo.paths[0]: tag.found for tag in index.tag(labels, options)}
+        assert len(tags) == PICTURES
+        paths = sorted(tags)
+        expected = Classifier(labels, tiny_clip, options, cache_folder=tmp_path / "cache").classify_all(paths)
+        for path, outcome in zip(paths, expected):
+            found, own = tags[path], outcome.unwrap()
+            assert [one.label for one in found.labels] == [one.label for one in own.labels]
+            assert found.labels[0].probability == pytest.approx(own.labels[0].probability, abs=2e-3)  # float16 vectors
+            assert (found.best is None, found.method) == (own.best is None, own.method)
+    below = Filter(folders=(str(photos / "below"),))
+    assert len(list(index.tag(labels, filter=below))) == 4

@@ -85,6 +85,9 @@ FormatOption = Annotated[Format, typer.Option("--format", "-f", rich_help_panel=
                                               "ends each with a NUL, for xargs -0.")]
 PreviewOption = Annotated[Preview, typer.Option("--preview", rich_help_panel=OUTPUT,
                                                 help="Show the pictures on the terminal.")]
+ZeroShot = Annotated[str | None, typer.Option(
+    "--zero-shot", metavar="A,B,C|FILE", help="In place of a search: tag every photo (that the filters let through) with "
+    "the label that it shows, of a comma list or a text file with one a line. --cutoff none gives each photo one.")]
 Explain = Annotated[bool, typer.Option("--explain", "-e", rich_help_panel=OUTPUT, help="Show what each term gave.")]
 CopyTo = Annotated[Path | None, typer.Option("--copy-to", metavar="DIR", rich_help_panel=OUTPUT,
                                              help="Copy the hits there.")]
@@ -99,6 +102,7 @@ def search(
     also: And = None,
     unlike: Not = None,
     weight: Weight = None,
+    zero_shot: ZeroShot = None,
     every: Every = False,
     count: Count = 20,
     offset: Offset = 0,
@@ -131,6 +135,15 @@ def search(
     """
     from limner.tasks.search.options import SearchOptions
 
+    if zero_shot is not None:
+        if words is not None and not folders and Path(words).is_dir():
+            words, folders = None, [Path(words)]
+        if words or also or image or unlike:
+            raise OptionError("--zero-shot tags all photos; it takes no words or pictures to search for, only folders.")
+        wanted = make_filter(folders, after, before, camera, near, min_size, kind)
+        with open_index(place, clip, builtin=builtin, device=device, precision=precision) as index:
+            _tag(index, zero_shot, wanted, form, reject=_read_cutoff(cutoff) != "none")
+        return
     terms = _make_terms(words, also, image, unlike, weight)
     wanted = SearchOptions(count=count, offset=offset, rule="minimum" if every else "mean", cutoff=read_cutoff(cutoff),
                            unique=unique, sort=sort.value, exact=exact,
@@ -139,6 +152,25 @@ def search(
     with open_index(place, clip, builtin=builtin, device=device, precision=precision) as index:
         result = index.search(terms, wanted)
     _give(result, form, preview, explain=explain, copy_to=copy_to, link_to=link_to)
+
+
+def _tag(index: Index, labels: str, wanted: Filter, form: Format, *, reject: bool) -> None:
+    """Print the label of every photo; exit 1 where there are no photos."""
+    from limner.apps.cli.console import watching
+    from limner.apps.cli.show.hits import TAG_FORMATS, print_tags
+    from limner.tasks.classify import ClassifyOptions
+    from limner.vocabulary.labels import load_labels
+
+    if form.value not in TAG_FORMATS:
+        raise OptionError(f"--zero-shot prints {', '.join(TAG_FORMATS)}; not {form.value}.")
+    given = load_labels(labels)
+    with watching() as monitor:
+        count = print_tags(index.tag(given, ClassifyOptions(reject=reject), wanted, monitor), form.value)
+    if monitor.stopped:
+        raise typer.Exit(130)
+    if not count:
+        tell("There are no photos to tag: the filters let none through, or nothing is indexed.")
+        raise typer.Exit(1)
 
 
 def similar(
@@ -251,7 +283,7 @@ def _make_terms(words: str | None, also: list[str] | None, images: list[Path] | 
 
 def _give(result: SearchResult, form: Format, preview: Preview, *, explain: bool = False, copy_to: Path | None = None,
           link_to: Path | None = None) -> None:
-    """Print hits, and copy or link them; exit 1 where there are none."""
+    """Print hits, and copy or link them; exit 1 where there are none, or one is gone."""
     from limner.apps.cli.show.hits import print_hits
     from limner.apps.cli.show.taking import take_files
 
@@ -263,10 +295,16 @@ def _give(result: SearchResult, form: Format, preview: Preview, *, explain: bool
             print_hits(result, form.value, "off", explain=explain)
         raise typer.Exit(1)
     print_hits(result, form.value, preview.value, explain=explain)
+    gone = False
     for folder, link in ((copy_to, False), (link_to, True)):
         if folder is not None:
-            taken = take_files([hit.path for hit in result.hits], folder, link=link)
+            taken, missing = take_files([hit.path for hit in result.hits], folder, link=link)
+            for path in missing:
+                tell(f"{path}: is gone, or cannot be read")
             tell(f"{taken} files {'linked' if link else 'copied'} to {folder}")
+            gone = gone or bool(missing)
+    if gone:
+        raise typer.Exit(1)
 
 
 def _tell_nothing(result: SearchResult) -> None:

@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,12 @@ from limner.apps.cli.console import out
 from limner.apps.cli.streams import plain
 
 if TYPE_CHECKING:
+    from limner.index.photos.records import Photo
     from limner.tasks.search.duplicates import CopyGroup
     from limner.tasks.search.options import Hit, SearchResult
+    from limner.tasks.search.tagging import Tag
 
+TAG_FORMATS = ("table", "jsonl", "csv")
 COLUMNS = ("rank", "path", "score", "z", "taken", "camera", "width_px", "height_px", "size_bytes")
 
 
@@ -44,6 +47,26 @@ def print_hits(result: SearchResult, form: str, preview: str, *, explain: bool =
         _print_table(result, preview, explain=explain)
 
 
+def print_tags(tags: Iterable[Tag], form: str) -> int:
+    """Print photos with their labels on stdout as they come; return how many there were."""
+    from limner.index.photos.records import printable
+
+    count = 0
+    writer = csv.writer(sys.stdout)
+    if form == "csv":
+        writer.writerow(("path", "label", "probability", "time_ms"))
+    for tag in tags:
+        count += 1
+        share = f"{tag.found.labels[0].probability:.4f}"
+        if form == "jsonl":
+            print(json.dumps(tag.as_dict()))
+        elif form == "csv":
+            writer.writerow((printable(tag.photo.paths[0]), tag.found.best or "", share, tag.photo.time_ms))
+        else:
+            print(f"{share}  {plain(tag.found.best or '-')}  {_describe_moment(tag.photo)}")
+    return count
+
+
 def print_copies(groups: Sequence[CopyGroup], *, as_json: bool) -> None:
     """Print groups of near copies, the one to keep in front."""
     for group in groups:
@@ -67,10 +90,14 @@ def describe_date(hit: Hit) -> str:
 
 def describe_path(hit: Hit) -> str:
     """Return the path on one line, of a video with its moment."""
-    if not hit.photo.time_ms:
-        return plain(hit.path)
-    minutes, seconds = divmod(hit.photo.time_ms // 1000, 60)
-    return f"{plain(hit.path)} at {minutes}:{seconds:02}"
+    return _describe_moment(hit.photo)
+
+
+def _describe_moment(photo: Photo) -> str:
+    if not photo.time_ms:
+        return plain(photo.paths[0])
+    minutes, seconds = divmod(photo.time_ms // 1000, 60)
+    return f"{plain(photo.paths[0])} at {minutes}:{seconds:02}"
 
 
 def _row(hit: Hit) -> tuple[object, ...]:
@@ -90,10 +117,10 @@ def _print_table(result: SearchResult, preview: str, *, explain: bool) -> None:
         terms = [f"{term:.4f}" for term in hit.terms] if explain else []
         table.add_row(f"{hit.score:.4f}", f"{hit.z:.1f}", *terms, describe_date(hit), escape(describe_path(hit)))
     out().print(table)
-    if preview != "off" and sys.stdout.isatty():
+    if preview != "off" and (preview != "auto" or sys.stdout.isatty()):
         from limner.apps.cli.show.pictures import show_pictures
 
-        show_pictures([hit.path for hit in result.hits], preview)
+        show_pictures(result.hits, preview)
     if explain or sys.stdout.isatty():
         matches = "" if result.matches is None else f", {result.matches:,} {'or more ' if result.more else ''}match"
         if result.cutoff_z is not None:

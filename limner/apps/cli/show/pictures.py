@@ -6,10 +6,15 @@ import base64
 import io
 import os
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from limner.apps.cli.show.gallery import make_thumbnail
+from limner.apps.cli.show.hits import describe_path
+
+if TYPE_CHECKING:
+    from limner.tasks.search.options import Hit
 
 PIECE = 4096
 """Characters that kitty takes at a time."""
@@ -18,13 +23,13 @@ COLUMNS = 40
 SIXEL_COLORS = 64
 
 
-def show_pictures(paths: Sequence[str], protocol: str) -> None:
+def show_pictures(hits: Sequence[Hit], protocol: str) -> None:
     """Write pictures to the terminal, one below the other."""
     protocol = guess_protocol() if protocol == "auto" else protocol
-    for path in paths:
-        picture = make_thumbnail(path)
+    for hit in hits:
+        picture = make_thumbnail(hit.path, hit.photo.time_ms)
         if picture is not None:
-            print(path)
+            print(describe_path(hit))
             print(draw_picture(picture, protocol), flush=True)
 
 

@@ -11,20 +11,24 @@ from pathlib import Path
 from limner.core.errors import StorageError
 
 
-def take_files(paths: Sequence[str], folder: Path, *, link: bool) -> int:
-    """Put files into ``folder``; return how many. Of two of one name the second gets a number.
+def take_files(paths: Sequence[str], folder: Path, *, link: bool) -> tuple[int, list[str]]:
+    """Put files into ``folder``; return how many, and which are gone or cannot be read. Of two of one name the second gets a
+    number.
 
     Raises:
-        StorageError: the folder cannot be written, or a file is gone; those before it are there.
+        StorageError: the folder cannot be written; the files before are there.
     """
+    count, missing = 0, []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        count = 0
         for path in paths:
-            count += _take(Path(path), folder, link=link)
+            if os.access(path, os.R_OK):
+                count += _take(Path(path), folder, link=link)
+            else:
+                missing.append(path)
     except OSError as error:
-        raise StorageError(f"Cannot take {error.filename or folder} to {folder}: {error.strerror or error}.") from error
-    return count
+        raise StorageError(f"Cannot write to {folder}: {error.strerror or error}. {count} files are there.") from error
+    return count, missing
 
 
 def _take(path: Path, folder: Path, *, link: bool) -> int:
@@ -38,7 +42,12 @@ def _take(path: Path, folder: Path, *, link: bool) -> int:
     if link:
         target.symlink_to(path.absolute())
     else:
-        shutil.copy2(path, target)
+        part = folder / f".limner-{os.getpid()}.part"  # a full disk leaves no half a photo under its name
+        try:
+            shutil.copy2(path, part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     return 1
 
 
