@@ -289,3 +289,23 @@ def test_an_image_that_was_opened_is_an_ordinary_one(pictures: Mapping[str, Path
     assert pickle.loads(pickle.dumps(image)).tobytes() == image.copy().tobytes() == image.convert("RGB").tobytes()
     image.thumbnail((10, 10))
     assert (image.size, np.asarray(image).shape) == ((10, 7), (7, 10, 3))
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}])
+def test_a_large_jpeg_is_decoded_smaller_where_less_is_asked_for(options: dict[str, object], corners: Image.Image) -> None:
+    large, turned, stream = corners.resize((960, 640)), Image.Exif(), io.BytesIO()
+    turned[0x0112] = 6
+    large.save(stream, "JPEG", quality=95, exif=turned, **options)
+    whole, small = open_image(stream.getvalue()), open_image(stream.getvalue(), least_px=150)
+    assert (whole.size, small.size) == ((640, 960), (160, 240))  # a quarter: an eighth would have less than 150
+    lost = np.abs(np.asarray(small, dtype=float) - np.asarray(whole.resize(small.size, Image.Resampling.BOX), dtype=float))
+    assert lost.mean() < 2
+    assert open_image(stream.getvalue(), least_px=700).size == whole.size
+    with pytest.raises(ImageError, match="refused"):
+        open_image(stream.getvalue(), least_px=150, pixel_cap=300_000)
+
+
+def test_only_jpegs_are_decoded_smaller(corners: Image.Image) -> None:
+    stream = io.BytesIO()
+    corners.resize((960, 640)).save(stream, "PNG")
+    assert open_image(stream.getvalue(), least_px=16).size == (960, 640)
