@@ -23,7 +23,7 @@ from torch import Tensor
 
 from limner.core.devices import PRECISIONS, pick_device
 from limner.models.captioners.coca.decoding import CocaDecoder, Decoding
-from limner.models.captioners.coca.packed import pack_linear, plain_linear
+from limner.models.packed import pack_linear, plain_linear
 
 Captions = list[list[int]]
 

@@ -142,7 +142,7 @@ def search(
             raise OptionError("--zero-shot tags all photos; it takes no words or pictures to search for, only folders.")
         wanted = make_filter(folders, after, before, camera, near, min_size, kind)
         with open_index(place, clip, builtin=builtin, device=device, precision=precision) as index:
-            _tag(index, zero_shot, wanted, form, reject=_read_cutoff(cutoff) != "none")
+            _tag(index, zero_shot, wanted, form, reject=read_cutoff(cutoff) != "none")
         return
     terms = _make_terms(words, also, image, unlike, weight)
     wanted = SearchOptions(count=count, offset=offset, rule="minimum" if every else "mean", cutoff=read_cutoff(cutoff),
