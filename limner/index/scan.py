@@ -141,13 +141,13 @@ def score_at(chunks: Sequence[Tensor], places: Tensor, vector: Tensor) -> Tensor
 def _run_over(chunks: Sequence[Tensor], score: Callable[[Tensor, Tensor], None]) -> Tensor:
     """Let ``score(rows, out)`` fill the scores of all rows, the shares of them side by side."""
     scores = torch.empty(sum(map(len, chunks)))
-    parts = [(rows, out) for rows, out in zip(chunks, scores.split(list(map(len, chunks)))) if len(rows)]
+    parts = [(rows, out) for rows, out in zip(chunks, torch.split(scores, list(map(len, chunks)))) if len(rows)]
     threads = torch.get_num_threads()
     if threads == 1 or len(scores) <= SHARE_ROWS or any(chunk.device.type != "cpu" for chunk in chunks):
         for rows, out in parts:  # a device has threads of its own
             score(rows, out)
         return scores
-    shares = [pair for rows, out in parts for pair in zip(rows.split(SHARE_ROWS), out.split(SHARE_ROWS))]
+    shares = [pair for rows, out in parts for pair in zip(torch.split(rows, SHARE_ROWS), torch.split(out, SHARE_ROWS))]
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(lambda share: score(*share), shares))
     return scores

@@ -251,7 +251,8 @@ def test_every_photo_is_tagged_at_once(indexed: tuple[Any, Path, tuple[str, ...]
     table = list(csv.DictReader(io.StringIO(limner(*tag, photos / "below", "-f", "csv").out)))
     assert [row["path"] for row in table] == [str(photos / "below" / "yellow.jpg")]
     assert len(limner(*tag).out.splitlines()) == 4
-    assert limner(*tag, "a boat").code == 2
+    assert limner(*tag, "no such folder").code == 1
+    assert limner(*tag, "--and", "a boat").code == 2
     assert limner(*tag, "-f", "html").code == 2
 
 

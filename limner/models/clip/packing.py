@@ -26,7 +26,7 @@ def packed_maps(tower: nn.Module) -> Iterator[None]:
         for module in tower.modules():
             forward = _pack(module)
             if forward is not None:
-                module.forward = forward  # type: ignore[method-assign]
+                module.forward = forward
                 changed.append(module)
         yield
     finally:
@@ -62,7 +62,7 @@ def _attention(module: nn.MultiheadAttention) -> Callable[..., Any]:
         rows = query if module.batch_first else query.transpose(0, 1)
         count, length, width = rows.shape
         parts = project(rows).view(count, length, 3, heads, width // heads).permute(2, 0, 3, 1, 4)
-        mixed = F.scaled_dot_product_attention(*parts.unbind(0)).transpose(1, 2).reshape(count, length, width)
+        mixed = F.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).reshape(count, length, width)
         found: Tensor = module.out_proj(mixed)
         return found if module.batch_first else found.transpose(0, 1), None
 

@@ -48,7 +48,7 @@ def tag_photos(store: PhotoStore, model: Model, clip: Clip, labels: Sequence[str
     features = classifier.table.features.float().cpu()
     rivals = None if classifier.rivals is None else classifier.rivals.features.float().cpu()
     scan = store.scan(model, features[:1], wanted)
-    for places in torch.arange(len(scan.contents)).split(ROWS):
+    for places in torch.split(torch.arange(len(scan.contents)), ROWS):
         if monitor.stopped:
             return
         rows = scan.take(places).float()

@@ -136,13 +136,12 @@ def search(
     from limner.tasks.search.options import SearchOptions
 
     if zero_shot is not None:
-        if words is not None and not folders and Path(words).is_dir():
-            words, folders = None, [Path(words)]
-        if words or also or image or unlike:
+        if also or image or unlike:
             raise OptionError("--zero-shot tags all photos; it takes no words or pictures to search for, only folders.")
-        wanted = make_filter(folders, after, before, camera, near, min_size, kind)
+        below = [*([Path(words)] if words is not None else []), *(folders or [])]
+        which = make_filter(below, after, before, camera, near, min_size, kind)
         with open_index(place, clip, builtin=builtin, device=device, precision=precision) as index:
-            _tag(index, zero_shot, wanted, form, reject=read_cutoff(cutoff) != "none")
+            _tag(index, zero_shot, which, form, reject=read_cutoff(cutoff) != "none")
         return
     terms = _make_terms(words, also, image, unlike, weight)
     wanted = SearchOptions(count=count, offset=offset, rule="minimum" if every else "mean", cutoff=read_cutoff(cutoff),
