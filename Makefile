@@ -18,7 +18,7 @@ test: $(TOOLS)          ## what CI runs; under ten minutes on two cores
 
 plain: $(TOOLS)         ## what depends on the processor, as on one without AVX-512 and bfloat16 (x86-64)
 	ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 $(BIN)/python -m pytest tests/models/clip tests/index tests/algorithms \
-		tests/models/captioners/test_coca.py tests/models/captioners/test_packed.py
+		tests/models/captioners/test_coca.py tests/models/test_packed.py
 
 check: $(TOOLS)         ## lint, types, layers, docs
 	$(BIN)/ruff check .

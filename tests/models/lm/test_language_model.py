@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from collections.abc import Callable
@@ -27,13 +28,7 @@ Folders = Callable[[str], Path]
 @pytest.fixture(scope="session")
 def folder_of(tmp_path_factory: pytest.TempPathFactory) -> Folders:
     """Return a family's folder, written when it is first asked for."""
-    made: dict[str, Path] = {}
-
-    def find(family: str) -> Path:
-        if family not in made:
-            made[family] = save_tiny_lm(tmp_path_factory.mktemp(family), family)
-        return made[family]
-    return find
+    return functools.cache(lambda family: save_tiny_lm(tmp_path_factory.mktemp(family), family))
 
 
 @pytest.fixture(params=FAMILIES)
