@@ -213,6 +213,8 @@ class _Work:
             pixels = torch.stack([self._clip.preprocess(image) for image in taken.images])
         except LimnerError as error:
             return _Prepared(file, digest, error=str(error))
+        except MemoryError:
+            return _Prepared(file, digest, error=f"{file.path}: there is not enough memory for it.")
         return _Prepared(file, digest, taken.about, pixels, taken.times_ms)
 
     def _encode(self, waiting: list[_Prepared]) -> None:

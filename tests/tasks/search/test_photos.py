@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -19,6 +20,7 @@ from limner.tasks.search import indexing, watching
 from limner.tasks.search.indexing import IndexOptions
 from limner.tasks.search.options import SearchOptions, Term
 from limner.tasks.search.photos import Index
+from limner.tasks.search.reading import Taken
 from training.world.lots import sample_scene
 from training.world.scenes import draw_scene
 
@@ -99,6 +101,21 @@ def test_files_that_failed_are_remembered_and_tried_again_when_asked(index: Inde
     assert len(index.add([photos], IndexOptions(retry=True)).failed) == 2
     Image.new("RGB", (40, 40), "blue").save(photos / "bad.jpg")
     assert index.add([photos]).added == 1
+
+
+def test_a_picture_that_the_memory_does_not_hold_stops_nothing(index: Index, photos: Path,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    read = indexing.read_pictures
+
+    def read_most(path: str, **options: Any) -> Taken:
+        if path.endswith("01.png"):
+            raise MemoryError
+        return read(path, **options)
+
+    monkeypatch.setattr(indexing, "read_pictures", read_most)
+    report = index.add([photos])
+    assert report.added == PICTURES - 1
+    assert "not enough memory" in report.failed[0][1]
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
