@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="where weights and pictures are kept for the next run")
     parser.add_argument("--prepare", action="store_true", help="make them, and measure nothing")
     parser.add_argument("--int8", action="store_true", help="quantise rclip's picture tower, as its releases are")
-    parser.add_argument("--queries", type=int, default=3)
+    parser.add_argument("--queries", type=int, default=3, help="0 leaves out the unchanged folder and the queries")
     wanted = parser.parse_args()
     few, many = sorted(int(count) for count in wanted.pictures.split(","))
     python = install_rclip(wanted.environment)
@@ -77,9 +77,10 @@ def main() -> None:
         taken = {count: compare(name_commands(folder, weights, work, places[count], python), "index", 1, work)
                  for count in (few, many)}
         tell_rates(taken[few], taken[many], many - few)
-        commands = name_commands(folder, weights, work, places[many], python)
-        compare(commands, "again", 1)
-        compare(commands, "query", wanted.queries)
+        if wanted.queries:
+            commands = name_commands(folder, weights, work, places[many], python)
+            compare(commands, "again", 1)
+            compare(commands, "query", wanted.queries)
 
 
 Command = tuple[list[str], Path, dict[str, str]]

@@ -35,6 +35,14 @@ def pack_linear(weight: Tensor, bias: Tensor | None = None) -> Linear:
     return functools.partial(_multiply, packed=_pack(weight), bias=bias) if can_pack(weight) else plain_linear(weight, bias)
 
 
+def pack_linear_gelu(weight: Tensor, bias: Tensor | None = None) -> Linear:
+    """Return ``F.gelu`` (the exact one) of ``F.linear``, from a packed copy: the numbers are not written in between.
+
+    Only where ``can_pack`` says so.
+    """
+    return functools.partial(_multiply, packed=_pack(weight), bias=bias, then="gelu")
+
+
 def plain_linear(weight: Tensor, bias: Tensor | None = None) -> Linear:
     """Return ``F.linear`` with these weights ``[out, in]``."""
     return functools.partial(F.linear, weight=weight, bias=bias)
@@ -45,8 +53,8 @@ def _pack(weight: Tensor) -> Tensor:
     return packed
 
 
-def _multiply(rows: Tensor, *, packed: Tensor, bias: Tensor | None) -> Tensor:
-    product: Tensor = torch.ops.mkldnn._linear_pointwise(rows, packed, bias, "none", [], "")
+def _multiply(rows: Tensor, *, packed: Tensor, bias: Tensor | None, then: str = "none") -> Tensor:
+    product: Tensor = torch.ops.mkldnn._linear_pointwise(rows, packed, bias, then, [], "" if then == "none" else "none")
     return product
 
 
@@ -56,8 +64,11 @@ def _works() -> bool:
     chance = torch.Generator().manual_seed(0)
     weight, bias, rows = (torch.randn(shape, generator=chance, device="cpu", dtype=torch.float32)
                           for shape in ((48, 32), (48,), (2, 3, 32)))
+    expected = F.linear(rows, weight, bias)
     try:
         found = _multiply(rows, packed=_pack(weight), bias=bias)
+        curved = _multiply(rows, packed=_pack(weight), bias=bias, then="gelu")
     except (AttributeError, RuntimeError, TypeError):
         return False
-    return found.shape == (2, 3, 48) and torch.allclose(found, F.linear(rows, weight, bias), atol=1e-4)
+    return found.shape == (2, 3, 48) and torch.allclose(found, expected, atol=1e-4) and torch.allclose(
+        curved, F.gelu(expected), atol=1e-4)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from limner.models.packed import can_pack, pack_linear
+from limner.models.packed import can_pack, pack_linear, pack_linear_gelu
 
 LEAST_WIDTH = 256
 """Maps of fewer numbers stay as they are: the call takes longer than the product."""
@@ -23,22 +24,43 @@ def packed_maps(tower: nn.Module) -> Iterator[None]:
     """
     changed: list[nn.Module] = []
     try:
-        for module in tower.modules():
-            forward = _pack(module)
-            if forward is not None:
-                module.forward = forward
-                changed.append(module)
+        for module, forward in _find_maps(tower):
+            module.forward = forward
+            changed.append(module)
         yield
     finally:
         for module in changed:
             del module.forward
 
 
+def _find_maps(tower: nn.Module) -> Iterator[tuple[nn.Module, Callable[..., Any]]]:
+    """Yield the modules that get another ``forward``, and that."""
+    joined: set[nn.Module] = set()
+    for module in tower.modules():
+        parts = list(module) if isinstance(module, nn.Sequential) else []
+        for linear, curve in itertools.pairwise(parts):
+            if isinstance(linear, nn.Linear) and _is_worth(linear) and isinstance(curve, nn.GELU) and (
+                    curve.approximate == "none"):
+                joined.add(linear)
+                yield linear, pack_linear_gelu(linear.weight, linear.bias)
+                yield curve, _pass_on
+        forward = None if module in joined else _pack(module)
+        if forward is not None:
+            yield module, forward
+
+
+def _pass_on(rows: Tensor) -> Tensor:
+    return rows
+
+
+def _is_worth(linear: nn.Linear) -> bool:
+    return min(linear.weight.shape) >= LEAST_WIDTH and can_pack(linear.weight)
+
+
 def _pack(module: nn.Module) -> Callable[..., Any] | None:
     """Return a packed ``forward``; None where a module keeps its own."""
     if isinstance(module, nn.Linear):
-        worth = min(module.weight.shape) >= LEAST_WIDTH and can_pack(module.weight)
-        return pack_linear(module.weight, module.bias) if worth else None
+        return pack_linear(module.weight, module.bias) if _is_worth(module) else None
     if isinstance(module, nn.MultiheadAttention) and _is_plain(module):
         return _attention(module)
     return None

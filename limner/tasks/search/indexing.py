@@ -35,8 +35,11 @@ COMMIT_S = 5.0
 AHEAD = 3
 """Pictures decoded ahead of the model, for each thread."""
 
-MANY = 64
+MANY = 8
 """Files for which it pays to pack the model's weights."""
+
+CPU_BATCH = 8
+"""Pictures that a model sees at once on a CPU: what its layers pass on then stays in the cache."""
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -222,8 +225,9 @@ class _Work:
         rows: list[Tensor] = []
         if good:
             pixels = torch.cat([one.pixels for one in good if one.pixels is not None])
+            most = self._options.batch_size if self._clip.device.type != "cpu" else min(CPU_BATCH, self._options.batch_size)
             with torch.no_grad():
-                encoded = [self._clip.encode_pixels(part) for part in torch.split(pixels, self._options.batch_size)]
+                encoded = [self._clip.encode_pixels(part) for part in torch.split(pixels, most)]
             rows = list(torch.split(torch.cat(encoded).half().cpu(), [len(one.times_ms) for one in good]))
         features = dict(zip(map(id, good), rows))
         for one in waiting:
