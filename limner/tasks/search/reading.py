@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -86,9 +87,10 @@ def read_thumbnail(path: str, size_px: int, time_ms: int = 0) -> bytes:
     Raises:
         ImageError, MissingExtraError: as ``read_pictures`` does.
     """
-    taken = read_pictures(path, seen_px=size_px)
-    nearest = min(range(len(taken.images)), key=lambda turn: abs(taken.times_ms[turn] - time_ms))
-    image = taken.images[nearest].copy()
+    if Path(path).suffix.lower() in VIDEO:
+        image = _read_video(path, step_s=math.inf, start_s=time_ms / 1000).images[0]
+    else:
+        image = read_pictures(path, seen_px=size_px).images[0].copy()
     image.thumbnail((size_px, size_px))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=82)
@@ -162,7 +164,7 @@ def _raw_preview(path: str) -> bytes:
     return bytes(preview.data)
 
 
-def _read_video(path: str, step_s: float) -> Taken:
+def _read_video(path: str, step_s: float, start_s: float = 0.0) -> Taken:
     try:
         import av
     except ImportError as error:
@@ -171,7 +173,9 @@ def _read_video(path: str, step_s: float) -> Taken:
         with av.open(path) as container:
             if not container.streams.video:
                 raise ImageError(f"{path}: there is no picture in this video.")
-            frames = list(_sample_frames(container, step_s))
+            if start_s:
+                container.seek(round(start_s * av.time_base))  # to the last frame before it that stands alone
+            frames = list(_sample_frames(container, step_s, start_s))
     except (av.FFmpegError, OSError, ValueError) as error:
         raise ImageError(f"{path}: the video cannot be read ({error}).") from error
     if not frames:
@@ -181,14 +185,13 @@ def _read_video(path: str, step_s: float) -> Taken:
     return Taken(about, images, tuple(moment for moment, _ in frames))
 
 
-def _sample_frames(container: Any, step_s: float) -> Iterator[tuple[int, Image.Image]]:
-    """Yield the first frame at or behind each step."""
-    following = 0.0
-    count = 0
+def _sample_frames(container: Any, step_s: float, start_s: float) -> Iterator[tuple[int, Image.Image]]:
+    """Yield the first frame at or behind each step, from ``start_s`` on."""
+    following, count = start_s - 0.001, 0  # times are kept in whole milliseconds
     for frame in container.decode(video=0):
         moment = float(frame.time or 0.0)
         if moment >= following:
             yield round(moment * 1000), frame.to_image().convert("RGB")
             following, count = moment + step_s, count + 1
-        if count >= MOST_FRAMES:
+        if count >= MOST_FRAMES or following == math.inf:
             return
