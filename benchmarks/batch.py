@@ -290,7 +290,7 @@ def time_ray(folder: Path, count: int) -> None:
     try:
         on_ray, seconds = run("on-ray")
         pool = [int(path.name) for path in pids.iterdir()]
-        threading.Thread(target=kill_one, args=(folder / "ray-killed", pids, set(pool))).start()
+        threading.Thread(target=kill_one, args=(folder / "ray-killed", pids, set(pool)), daemon=True).start()
         killed, killed_seconds = run("ray-killed")
     finally:
         ray.shutdown()

@@ -7,6 +7,8 @@ import bisect
 import hashlib
 import itertools
 import json
+import os
+import stat
 from functools import lru_cache
 from typing import Any
 
@@ -36,7 +38,10 @@ def _read_file(item: Item) -> bytes:
         with open(item.path, "rb") as file:
             if item.offset is not None:
                 file.seek(item.offset)
-            return file.read(item.size if item.size is not None else MOST_BYTES + 1)
+            if item.size is not None:
+                return file.read(item.size)
+            about = os.fstat(file.fileno())  # Python makes room for as much as is asked for, before it reads
+            return file.read(min(about.st_size, MOST_BYTES) + 1 if stat.S_ISREG(about.st_mode) else MOST_BYTES + 1)
     except OSError as error:
         raise ImageError(f"{item.name}: {error.strerror or error}.") from error
 

@@ -8,10 +8,11 @@ died twice becomes a line with an error. Once may have been anybody's doing: mac
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -26,9 +27,8 @@ from limner.core.errors import ImageError, LimnerError
 from limner.core.events import Monitor
 from limner.core.images.memory import SharedRoom
 from limner.core.images.open import open_upright
-from limner.core.images.prepare import ROOM_BYTES
+from limner.core.images.prepare import ROOM_BYTES, count_processors
 from limner.core.storage import write_atomically
-from limner.tasks.search.indexing import map_ahead
 
 CAREFUL_AFTER = 2
 """Tries of a unit that ended without an end before it opens one picture at a time."""
@@ -93,18 +93,19 @@ def run_unit(job: Job, unit: int, describer: Describer, monitor: Monitor | None 
     tries = _Tries(job, unit)
     work = _Work(job, describer, tries, monitor or Monitor())
     rows: list[dict[str, Any]] = []
+    failed = 0
     try:
         for found in work.batches(numbered):
             rows += found
+            failed += sum("error" in row for row in found)
             if told is not None:
-                told(len(rows), sum("error" in row for row in rows))
+                told(len(rows), failed)
         if len(rows) == len(numbered):
             write_part(job.part_path(unit), sorted(kept + rows, key=lambda row: int(row["i"])))
     finally:  # an error that is told is no death of the process
         tries.forget()
     if len(rows) < len(numbered):
         return None
-    failed = sum("error" in row for row in rows)
     return UnitReport(unit, len(rows), failed, time.perf_counter() - started, work.model_seconds)
 
 
@@ -119,20 +120,14 @@ class _Work:
     def batches(self, numbered: list[tuple[int, Item]]) -> Iterator[list[dict[str, Any]]]:
         """Yield the rows of the pictures, a batch at a time, until the monitor stops."""
         size = 1 if self._tries.alone else self._job.options.batch_size
-        workers = 1 if self._tries.careful else max(1, os.cpu_count() or 1)
+        workers = 1 if self._tries.careful else count_processors()
         with ThreadPoolExecutor(workers, thread_name_prefix="limner-decode") as pool:
-            batch: list[_Opened] = []
-            ahead = 1 if self._tries.careful else AHEAD * size
-            for opened in map_ahead(pool, self._open, numbered, ahead):
-                batch.append(opened)
-                if len(batch) == size:
-                    if self._monitor.stopped:
-                        pool.shutdown(cancel_futures=True)
-                        return
-                    yield self._describe(batch)
-                    batch = []
-            if batch:
+            ahead = 0 if self._tries.careful else AHEAD * size
+            for batch in _open_batches(pool, self._open, numbered, size, ahead):
                 yield self._describe(batch)
+                if self._monitor.stopped:
+                    pool.shutdown(cancel_futures=True)
+                    return
 
     def _open(self, numbered: tuple[int, Item]) -> _Opened:
         number, item = numbered
@@ -164,6 +159,18 @@ class _Work:
         if opened.error is not None:
             return {**row, "error": {"type": type(opened.error).__name__, "message": str(opened.error)}}
         return {**row, "digest": opened.digest, **(result or {})}
+
+
+def _open_batches(pool: ThreadPoolExecutor, work: Callable[[tuple[int, Item]], _Opened], items: Iterable[tuple[int, Item]],
+                  size: int, ahead: int) -> Iterator[list[_Opened]]:
+    """Yield what ``work`` makes of items, in batches; ``ahead`` of them are under way while a batch is with its taker."""
+    left = iter(items)
+    under_way = deque(pool.submit(work, item) for item in itertools.islice(left, size + ahead))
+    while under_way:
+        batch = [under_way.popleft() for _ in range(min(size, len(under_way)))]
+        batch[-1].result()  # the last one first: to be woken for every picture costs more than to read a small one
+        yield [future.result() for future in batch]
+        under_way.extend(pool.submit(work, item) for item in itertools.islice(left, size))
 
 
 class _Tries:

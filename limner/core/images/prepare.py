@@ -48,7 +48,7 @@ def prepare(sources: Iterable[ImageSource], look: Callable[[Image.Image], T], *,
         Exception: whatever ``look`` raises that is no LimnerError, in the picture's place.
     """
     check_sources(sources)
-    count = _processors() if workers is None else workers
+    count = count_processors() if workers is None else workers
     if count < 1 or ahead < 1:
         raise OptionError(f"workers {count} and ahead {ahead} must be at least 1.")
     return _prepare(sources, look, count, ahead, monitor or Monitor())
@@ -107,6 +107,7 @@ def _load_shared(source: ImageSource) -> None:
             pass
 
 
-def _processors() -> int:
+def count_processors() -> int:
+    """Return how many threads may decode: those processors that this process may use, of many not all."""
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(usable, _MOST_WORKERS)
