@@ -1,13 +1,14 @@
 """Thorough mode against best mode: what the search gains, whether what it adds is true, and what it costs.
 
     python benchmarks/thorough.py [--pictures 100] [--beams 4] [--no-floor] [--keep FILE] [--minutes M]
-        [--random 0] [--phrases 500] [--vocabulary 0] [--model ViT-B-32] [--device cpu] [--threads 2]
+        [--random 0] [--phrases 500] [--most 32] [--vocabulary 0] [--model ViT-B-32] [--device cpu] [--threads 2]
 
 ``--pictures``: held-out scenes of the built-in world, with the built-in pair. A phrase is true if it is one of the scene's
 facts. "At equal tokens": of a thorough prompt longer than best mode's, the phrases of least loss are dropped until it is
-not. ``--random``: pictures of noise under random weights of a real shape, with ``--phrases`` of limner's own lists (0: all).
-``--vocabulary``: seconds of one step with so many phrases (limner's own and pairs of them) behind 30 tokens. ``--keep``
-keeps what was measured in a file, so that the same command goes on where it was stopped, or where ``--minutes`` were over.
+not. ``--random``: pictures of noise under random weights of a real shape, with ``--phrases`` of limner's own lists (0: all),
+of which a prompt takes ``--most``. ``--vocabulary``: seconds of one step with so many phrases (limner's own and pairs of
+them) behind 30 tokens. ``--keep`` keeps what was measured in a file, so that the same command goes on where it was stopped,
+or where ``--minutes`` were over.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, help="begin no picture after so many")
     parser.add_argument("--random", type=int, default=0)
     parser.add_argument("--phrases", type=int, default=500)
+    parser.add_argument("--most", type=int, default=32)
     parser.add_argument("--vocabulary", type=int, default=0)
     parser.add_argument("--model", default="ViT-B-32")
     parser.add_argument("--device", default="cpu")
@@ -114,14 +116,14 @@ def print_random(clip: Clip, wanted: argparse.Namespace, kept: Kept) -> None:
 
     def compare_noise(seed: int) -> dict[str, Any]:
         image = Image.effect_noise((224, 224), 40 + seed).convert("RGB").rotate(seed)
-        best, thorough, equal = compare(interrogator.open(), image, PROMPT, wanted.beams)
+        best, thorough, equal = compare(interrogator.open(), image, PROMPT, wanted.beams, wanted.most)
         return {"equal": equal, "best": sum_up(best), "thorough": sum_up(thorough)}
 
-    key = f"{clip.name}, {sum(map(len, lists.values()))} phrases, {wanted.beams} beams, noise "
+    key = f"{clip.name}, {sum(map(len, lists.values()))} phrases, at most {wanted.most}, {wanted.beams} beams, noise "
     seeds = within(wanted.minutes, range(wanted.random))
     pairs = [kept.take(f"{key}{seed}", partial(compare_noise, seed)) for seed in seeds]
-    print(f"{clip.name} on {clip.device}, {len(pairs)} pictures, {len(set().union(*lists.values()))} phrases, "
-          f"{wanted.beams} beams")
+    print(f"{clip.name} on {clip.device}, {len(pairs)} pictures, {len(set().union(*lists.values()))} phrases, at most "
+          f"{wanted.most}, {wanted.beams} beams")
     print_pairs(pairs)
 
 
@@ -141,11 +143,11 @@ class LazyInterrogator:
         return self._opened
 
 
-def compare(interrogator: Interrogator, image: Image.Image, caption: str,
-            beams: int) -> tuple[Interrogation, Interrogation, float]:
+def compare(interrogator: Interrogator, image: Image.Image, caption: str, beams: int,
+            most: int | None = None) -> tuple[Interrogation, Interrogation, float]:
     """Return best's account, thorough's, and thorough's similarity when it has no more tokens than best's prompt."""
-    best = interrogator.explain(image, "best", caption=caption)
-    thorough = interrogator.explain(image, "thorough", caption=caption, search=SearchOptions(beams))
+    best = interrogator.explain(image, "best", caption=caption, max_flavors=most)
+    thorough = interrogator.explain(image, "thorough", caption=caption, max_flavors=most, search=SearchOptions(beams))
     return best, thorough, cut_to(interrogator, image, thorough, best.tokens)
 
 

@@ -54,14 +54,14 @@ class LanguageSchedule:
     warmup: int = 100
 
 
-def write_texts(wanted: int, first_seed: int = FIRST_SEED) -> list[str]:
+def write_texts(wanted: int, first_seed: int = FIRST_SEED, *, held_out: bool = False) -> list[str]:
     """Return texts about scenes, one a scene; a seed of its own decides each."""
     writers, shares = zip(*SHARES)
     texts = []
     for seed in range(first_seed, first_seed + wanted):
         rng = np.random.default_rng([seed, 2])
         write = writers[int(rng.choice(len(writers), p=shares))]
-        texts.append(write(sample_scene(seed, held_out=False), rng).text)
+        texts.append(write(sample_scene(seed, held_out=held_out), rng).text)
     return texts
 
 
