@@ -1,7 +1,7 @@
 """What texts under a picture's guidance say, and what a step of them costs.
 
     python benchmarks/write.py [--scenes 300] [--candidates 8 45 200 all] [--guidance 0 0.3 1 3] [--no-baseline]
-        [--keep FILE] [--minutes M] [--tuning] [--floor 0.01]
+        [--keep FILE] [--minutes M] [--tuning] [--floor 0.01] [--length-penalty 0]
         [--speed 45 512] [--words 16] [--plain-words 2] [--model ViT-B-32] [--threads 2]
 
 Scenes: held-out ones of the built-in world, of what the CLIP was taught, written about by the built-in language model,
@@ -76,6 +76,7 @@ def main() -> None:
     parser.add_argument("--guidance", nargs="+", type=float, default=[0, 0.3, 1, 3])
     parser.add_argument("--beams", type=int, default=WriteOptions.beams)
     parser.add_argument("--floor", type=float, default=WriteOptions.floor)
+    parser.add_argument("--length-penalty", type=float, default=WriteOptions.length_penalty)
     parser.add_argument("--no-baseline", action="store_true")
     parser.add_argument("--keep", type=Path, help="a file of what was measured; what is in it is not measured again")
     parser.add_argument("--minutes", type=float, help="begin no scene after so many")
@@ -98,7 +99,8 @@ def main() -> None:
 
 def print_scenes(wanted: argparse.Namespace) -> None:
     engine = Engine("cpu")
-    usual = WriteOptions(beams=wanted.beams, floor=wanted.floor, baseline=not wanted.no_baseline)
+    usual = WriteOptions(beams=wanted.beams, floor=wanted.floor, length_penalty=wanted.length_penalty,
+                         baseline=not wanted.no_baseline)
     writer = open_writer(wanted.lm, wanted.clip, usual, engine=engine)
     study = Study(writer, engine.clip(wanted.clip), Kept(wanted.keep), list(list_settings(wanted, usual)))
     first = TUNING_SEED if wanted.tuning else FIRST_SEED
@@ -108,8 +110,9 @@ def print_scenes(wanted: argparse.Namespace) -> None:
                                                     transient=True)]
     zero_shot = share(row["zero-shot"] for row in rows)
     print(f"{wanted.lm} ({study.weights[0]}) under {wanted.clip} ({study.weights[1]}), {len(rows)} "
-          f"{'tuning' if wanted.tuning else 'held-out'} scenes, {wanted.beams} beams, floor {wanted.floor:g}, baseline "
-          f"{'off' if wanted.no_baseline else 'on'}; CLIP alone names the subject among {len(study.known.subjects)}: "
+          f"{'tuning' if wanted.tuning else 'held-out'} scenes, {wanted.beams} beams, floor {wanted.floor:g}, length "
+          f"penalty {wanted.length_penalty:g}, baseline {'off' if wanted.no_baseline else 'on'}; "
+          f"CLIP alone names the subject among {len(study.known.subjects)}: "
           f"{zero_shot:.1f} %")
     print("candidates  guidance  subject  colour  medium  parsed  claims true   nats  similarity  s a picture  of processor")
     for setting in study.settings:
@@ -128,7 +131,7 @@ class Setting:
         """What tells them from other ones."""
         asked = self.options
         return (f"candidates {self.candidates}, guidance {asked.guidance:g}, beams {asked.beams}, floor {asked.floor:g}, "
-                f"baseline {asked.baseline}")
+                f"baseline {asked.baseline}{f', length penalty {asked.length_penalty:g}' if asked.length_penalty else ''}")
 
 
 @dataclass(frozen=True)
