@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--no-controls", dest="controls", action="store_false")
     for name, default in (("clip", "builtin"), ("captioner", "builtin"), ("device", "auto")):
         parser.add_argument(f"--{name}", default=default)
-    wanted = parser.parse_args()
+    wanted = parser.parse_intermixed_args()
     torch.set_num_threads(wanted.threads)
     unknown = set(wanted.parts) - set(PARTS)
     if unknown:

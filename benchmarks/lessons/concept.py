@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -42,6 +42,8 @@ class Concepts:
     old: int
     replay: int
     draws: int
+    outlines: dict[str, OutlineJudge] = field(default_factory=dict)
+    features: dict[str, torch.Tensor] = field(default_factory=dict)
 
     def run(self, levels: Sequence[str], names: Sequence[str] = (*LACKING, FALSE_NAME)) -> None:
         """Teach each thing from 5 and from 20 pictures at each level."""
@@ -55,10 +57,11 @@ class Concepts:
     def measure(self, level: str, name: str, given: int, turn: int) -> Row:
         """Teach a thing; return what is told before and after, and what is lost."""
         after = self.load(self.teach(level, name, given, turn))
-        test, old = self.scenes_of(name, "test"), self.old_scenes()
-        seen, before = self.bench.open_pictures(f"test {name}", test), self.load(None)
-        old_seen = self.bench.open_pictures("old", old)
-        answers = [[name_all(clip, name, images) for images in (seen, old_seen)] for clip in (before, after)]
+        test, old, before = self.scenes_of(name, "test"), self.old_scenes(), self.load(None)
+        seen = self.bench.open_pictures(f"test {name}", test)
+        first = [self._see(before, f"test {name}", test), self._see(before, "old", old)]
+        then = first if level != "towers" else [see(after, seen), see(after, self.bench.open_pictures("old", old))]
+        answers = [[name_all(clip, name, rows) for rows in features] for clip, features in ((before, first), (after, then))]
         right = [sum(word == scene.subject for word, scene in zip(told[1], old)) / len(old) for told in answers]
         row: Row = {"told before": share(word == name for word in answers[0][0]),
                     "told": share(word == name for word in answers[1][0]), "old before": round(right[0], 4),
@@ -99,9 +102,18 @@ class Concepts:
         path.parent.mkdir(parents=True, exist_ok=True)
         picture.save(path)
         judge = self.load(self.teach("row", name, MOST, 1))
-        outlines = OutlineJudge((*SUBJECTS, name), JUDGED_BY)
-        return {"called": name_all(judge, name, [picture])[0], "right": name_all(judge, name, [picture])[0] == name,
-                "rank by outlines": outlines.rank(picture, name), "outlines right of scenes": round(outlines.top, 3)}
+        called = name_all(judge, name, see(judge, [picture]))[0]
+        if name not in self.outlines:
+            self.outlines[name] = OutlineJudge((*SUBJECTS, name), JUDGED_BY)
+        outlines = self.outlines[name]
+        return {"called": called, "right": called == name, "rank by outlines": outlines.rank(picture, name),
+                "outlines right of scenes": round(outlines.top, 3)}
+
+    def _see(self, clip: Clip, kind: str, scenes: Sequence[Scene]) -> torch.Tensor:
+        """Return the features of scenes under the CLIP that lessons begin with; rows and words leave them as they are."""
+        if kind not in self.features:
+            self.features[kind] = see(clip, self.bench.open_pictures(kind, scenes))
+        return self.features[kind]
 
     def scenes_of(self, name: str, kind: str) -> list[Scene]:
         """Return a thing's scenes to learn from, or to judge by."""
@@ -120,12 +132,17 @@ class Concepts:
         return load_clip(name, device=self.bench.device, precision="float32")
 
 
-def name_all(clip: Clip, name: str, pictures: Sequence[Image.Image]) -> list[str]:
-    """Return the nearest word to each picture, among the CLIP's own nouns and the new name."""
+def see(clip: Clip, pictures: Sequence[Image.Image]) -> torch.Tensor:
+    """Return the features ``[n, d]`` of pictures."""
+    return clip.encode_images(list(pictures)).float().cpu()
+
+
+def name_all(clip: Clip, name: str, features: torch.Tensor) -> list[str]:
+    """Return the nearest word to each picture, by its features, among the CLIP's own nouns and the new name."""
     words = load_words(clip, name)
     rows = torch.cat([words.rows, normalise(encode_name(clip, name).mean(0)[None])])
     labels = [*words.names, name]
-    return [labels[place] for place in (clip.encode_images(list(pictures)).float().cpu() @ rows.T).argmax(1).tolist()]
+    return [labels[place] for place in (features @ rows.T).argmax(1).tolist()]
 
 
 def judge_colors(clip: Clip, name: str, test: Sequence[Scene], pictures: Sequence[Image.Image]) -> float:
