@@ -61,11 +61,12 @@ class Concepts:
         seen = self.bench.open_pictures(f"test {name}", test)
         first = [self._see(before, f"test {name}", test), self._see(before, "old", old)]
         then = first if level != "towers" else [see(after, seen), see(after, self.bench.open_pictures("old", old))]
-        answers = [[name_all(clip, name, rows) for rows in features] for clip, features in ((before, first), (after, then))]
-        right = [sum(word == scene.subject for word, scene in zip(told[1], old)) / len(old) for told in answers]
-        row: Row = {"told before": share(word == name for word in answers[0][0]),
-                    "told": share(word == name for word in answers[1][0]), "old before": round(right[0], 4),
-                    "old lost": round(right[0] - right[1], 4), "old taken": share(word == name for word in answers[1][1])}
+        asked, told = name_all(before, name, first[0]), name_all(after, name, then[0])
+        known, kept = name_all(before, "", first[1]), name_all(after, name, then[1])
+        right = [sum(word == scene.subject for word, scene in zip(words, old)) / len(old) for words in (known, kept)]
+        row: Row = {"told before": share(word == name for word in asked), "told": share(word == name for word in told),
+                    "old before": round(right[0], 4), "old lost": round(right[0] - right[1], 4),
+                    "old taken": share(word == name for word in kept)}
         if level == "word" and name in LACKING:
             row["colour"] = judge_colors(after, name, test, seen)
         return row
@@ -138,9 +139,10 @@ def see(clip: Clip, pictures: Sequence[Image.Image]) -> torch.Tensor:
 
 
 def name_all(clip: Clip, name: str, features: torch.Tensor) -> list[str]:
-    """Return the nearest word to each picture, by its features, among the CLIP's own nouns and the new name."""
-    words = load_words(clip, name)
-    rows = torch.cat([words.rows, normalise(encode_name(clip, name).mean(0)[None])])
+    """Return the nearest word to each picture, by its features, among the CLIP's own nouns and a name, unless that is
+    empty."""
+    words = load_words(clip, name or FALSE_NAME)
+    rows = torch.cat([words.rows, *([normalise(encode_name(clip, name).mean(0)[None])] if name else [])])
     labels = [*words.names, name]
     return [labels[place] for place in (features @ rows.T).argmax(1).tolist()]
 
