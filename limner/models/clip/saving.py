@@ -16,6 +16,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from limner.core.errors import UnknownModelError
+from limner.models.clip.baseline import FILE_NAME as BASELINE
 from limner.models.clip.model import Clip
 from limner.models.hub.files import provide_files
 from limner.models.hub.needs import OPEN_CLIP_CONFIG, read_config
@@ -63,7 +64,8 @@ def save_clip(clip: Clip, folder: Path, *, text_cfg: Mapping[str, Any] | None = 
     if inner is not None and config["model_cfg"]["text_cfg"].get("hf_tokenizer_name"):
         inner.save_pretrained(str(folder))
     if clip.folder is not None:
-        for name in _OWN:
+        same_pictures = not any(name.startswith("visual") for name in changed or {})
+        for name in (*_OWN, *([BASELINE] if same_pictures else [])):
             if (clip.folder / name).is_file():
                 shutil.copyfile(clip.folder / name, folder / name)
         if (clip.folder / "vocabulary").is_dir():

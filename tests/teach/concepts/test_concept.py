@@ -78,6 +78,7 @@ def test_a_thing_is_told_afterwards_and_the_folder_is_an_ordinary_one(pictures: 
     assert any("old pictures were learned from" in note for note in lesson.notes)
     taught = load_clip(f"local-dir:{tmp_path / 'taught'}", device="cpu")
     classifier = Classifier([*load_words(taught, NAME).names, NAME], taught)
+    assert taught.baseline is not None
     found = list(classifier.classify_all(sorted((pictures / "test").iterdir())))
     assert {one.unwrap().best for one in found} == {NAME}
     record = json.loads((tmp_path / "taught" / "teaching.json").read_text())
