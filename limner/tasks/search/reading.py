@@ -117,10 +117,12 @@ def _describe(source: str | bytes, image: Image.Image, kind: str) -> About:
 
 
 def _parse_time(text: Any) -> float | None:
+    """Return seconds since 1970; None where there is no time, or 0, which libraw writes where a camera wrote none."""
     try:
-        return datetime.strptime(str(text).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S").replace(tzinfo=timezone.utc).timestamp()
+        found = datetime.strptime(str(text).strip("\0 ")[:19], "%Y:%m:%d %H:%M:%S").replace(tzinfo=timezone.utc)
     except ValueError:
         return None
+    return found.timestamp() or None
 
 
 def _clean(make: Any, model: Any) -> str | None:
