@@ -40,11 +40,11 @@ class Schedule:
 
     steps: int = 8_000
     minutes: float | None = None
-    alone_share: float = 0.55
+    alone_share: float = 0.3
     small_px: int = 64
     sizes: BatchSizes = BatchSizes()
-    muon_rate: float = 0.03
-    adam_rate: float = 2e-3
+    muon_rate: float = 0.02
+    adam_rate: float = 1.5e-3
     warmup: int = 60
     ema: float = 0.995
     checkpoint_s: float = 300.0
