@@ -110,7 +110,7 @@ class _Pool:
         self._ray, self._monitor = ray, monitor
         # two threads: one works, one says how far
         remote = ray.remote(num_cpus=cpus, num_gpus=gpus, max_concurrency=2)(_Worker)
-        self._start: Callable[[], Any] = lambda: remote.remote(str(job.folder), max(1, int(cpus)), make_describer)
+        self._start: Callable[[], Any] = lambda: remote.remote(str(job.folder.absolute()), max(1, int(cpus)), make_describer)
         self._todo, self._total = list(todo), sum(todo.values())
         self._again = {unit for unit in todo if job.is_done(unit)}
         self._under_way: dict[Any, tuple[Any, int]] = {}

@@ -255,8 +255,14 @@ def test_on_ray_nothing_is_lost_when_a_worker_dies(photos: Path, tmp_path: Path,
     code = """
 import os, sys
 from pathlib import Path
+import ray
 from limner.batch.job import load_job
 from limner.batch.on_ray import run_on_ray
+from limner.core.errors import StorageError, UnknownModelError
+from limner.core.events import Monitor
+
+class NoModel:
+    def __init__(self, options): raise UnknownModelError("nobody knows it")
 
 class Sizes:
     def __init__(self, options): pass
@@ -269,8 +275,15 @@ class Sizes:
         return [{"captions": {"sizes": f"{width} by {height}"}} for width, height in sizes]
 
 job = load_job(Path(os.environ["LIMNER_TEST_JOB"]))
-report = run_on_ray(job, actors=2, cpus=0.5, make_describer=Sizes)
-print(report.pictures, report.failed, report.units_left)
+ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+try:
+    run_on_ray(job, actors=2, cpus=0.5, make_describer=NoModel)
+except StorageError as error:
+    assert "UnknownModelError" in str(error) and "nobody knows it" in str(error), str(error)
+    print("told")
+told = []
+report = run_on_ray(job, Monitor(told.append), actors=2, cpus=0.5, make_describer=Sizes)
+print(told[0].done, told[-1].done, told[-1].failed, report.pictures, report.failed, report.units_left)
 """
     job = prepare_job(tmp_path / "job", [str(photos)], OPTIONS, unit_pictures=7)
     whole = prepare_job(tmp_path / "whole", [str(photos)], OPTIONS, unit_pictures=7)
@@ -278,6 +291,8 @@ print(report.pictures, report.failed, report.units_left)
     environment = {**os.environ, "LIMNER_TEST_JOB": str(job.folder), "LIMNER_TEST_MARK": str(tmp_path / "mark")}
     found = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, timeout=280,
                            check=False, env=environment)
-    assert found.stdout.split()[-3:] == ["30", "4", "0"], found.stderr[-2000:]
+    written = found.stdout.split()
+    assert "told" in written, found.stderr[-2000:]
+    assert written[-6:] == ["0", "30", "4", "30", "4", "0"], found.stderr[-2000:]
     assert (tmp_path / "mark").exists()
     assert rows_of(job) == rows_of(whole)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import sys
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -208,7 +210,8 @@ def _run(job: Job, engine: EngineName, actors: int, part: tuple[int, int], limit
         if engine is EngineName.ray:
             from limner.batch.on_ray import run_on_ray
 
-            return run_on_ray(job, monitor, actors=actors, retry=retry, max_errors=limit)
+            with contextlib.redirect_stdout(sys.stderr):  # Ray prints there when a worker dies
+                return run_on_ray(job, monitor, actors=actors, retry=retry, max_errors=limit)
         return run_job(job, monitor, shard=part, retry=retry, max_errors=limit)
 
 
