@@ -256,7 +256,13 @@ def encode_hostile(name: str, path: str, count: int) -> None:
 
 
 def peak_mb() -> float:
-    """Return the most memory that this process has had at once."""
+    """Return the most memory that this process has had at once.
+
+    (Linux gives ``ru_maxrss`` to a new program together with what the one that started it had.)
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 2**10
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
