@@ -203,8 +203,9 @@ def test_a_text_is_stopped_with_what_there_is(tab: Tab, picture: Path) -> None:
     page = tab.open("#write")
     page.locator("#file").set_input_files(picture)
     page.get_by_label("Tokens at most").fill("50")
-    page.keyboard.press("Control+Enter")
+    page.locator("#write .run").dblclick()
     expect(page.locator("#write .text")).not_to_be_empty()
+    assert len([url for url in tab.asked if url.endswith("/api/v1/write")]) == 1
     page.keyboard.press("Escape")
     expect(page.locator("#write .status")).to_contain_text(re.compile("Stopped after|Done"))
     expect(page.locator("#write .written")).not_to_be_empty()

@@ -59,8 +59,12 @@ export async function* events(path, body, signal) {
   }
 }
 
-// run a call in a panel: status line, Run and Stop, and all its states
+const busy = new WeakSet();
+
+// run a call in a panel, one at a time: status line, Run and Stop, and all its states
 export async function run(panel, path, body, on = {}) {
+  if (busy.has(panel)) return null;
+  busy.add(panel);
   const status = $(".status", panel), start = $(".run", panel), stop = $(".stop", panel);
   const abort = new AbortController(), begun = performance.now();
   let job = null, result = null, ticking = null;
@@ -113,6 +117,7 @@ export async function run(panel, path, body, on = {}) {
     return null;
   } finally {
     clearInterval(ticking);
+    busy.delete(panel);
     start.disabled = false;
     stop.hidden = true;
   }

@@ -66,7 +66,15 @@ function fieldsOf(form) {
   return fields;
 }
 
+// once, however often it is pressed: a module may have to be loaded before the work begins
 async function submit(panel, form) {
+  const start = $(".run", panel);
+  if (start.disabled) return;
+  start.disabled = true;
+  try { await begin(panel, form); } finally { start.disabled = false; }
+}
+
+async function begin(panel, form) {
   const name = panel.id, fields = fieldsOf(form);
   remember(name, form);
   if ("alone" in panel.dataset) return verbs[name](panel, fields, picture());
@@ -137,7 +145,7 @@ function keys(event) {
   }
 }
 
-async function begin() {
+async function open() {
   $("#many [name=mode]").append(...[...$("#prompt [name=mode]").options].slice(0, -1).map((one) => one.cloneNode())); // no legacy
   panels.forEach(furnish);
   admit("#prompt", learn);
@@ -151,4 +159,4 @@ async function begin() {
   document.documentElement.dataset.ready = "";
 }
 
-begin();
+open();
