@@ -3,8 +3,7 @@
 From a few pictures alone a softmax over rows learns what these pictures have in common by chance. So the direction is
 that of a linear discriminant (Fisher 1936), which leaves out along what pictures of one thing differ anyway, and how it
 stands against the old words is chosen on old pictures: the name may take only so many of them. All that is chosen is
-chosen by cross-validation: of the pictures that made the direction it takes far fewer than of others. The row is
-the mean of the folds' rows, for which the choice was made; a single one of all pictures would stand at another height.
+chosen by cross-validation: on the pictures that made the direction it takes a quarter of what it takes of others.
 Tensors in, tensors out.
 """
 
@@ -49,8 +48,8 @@ def fit_row(new: Tensor, old: Tensor, words: Tensor, scale: float, stolen: float
             level = _find_level(trials, stolen)
             best = max(best, (_mean_gain(trials, level, scale), shrinkage, reach, level))
     _, shrinkage, reach, level = best
-    rows = [middle + reach * part.learned.direction(shrinkage) + level * part.learned.common for part in parts]
-    return normalise(normalise(torch.stack(rows)).mean(0)[None])[0]
+    row = middle + reach * _Learned(new.flatten(0, 1), old, words).direction(shrinkage)
+    return normalise((row + level * _common(old))[None])[0]
 
 
 class _Learned:
@@ -62,7 +61,7 @@ class _Learned:
         apart = old - (means / groups.bincount(minlength=len(words)).clamp(min=1)[:, None])[groups]
         self.values, self.axes = torch.linalg.eigh(apart.T @ apart / len(old))
         self.between = self.axes.T @ (new.mean(0) - old.mean(0))
-        self.common = normalise(old.mean(0)[None])[0]
+        self.common = _common(old)
 
     def direction(self, shrinkage: float) -> Tensor:
         """Return the discriminant's direction ``[d]``, of length 1."""
@@ -96,6 +95,10 @@ class _Trial:
         found, best = (self.old, self.part.old_best) if old else (self.new, self.part.new_best)
         norm = (self.length + 2 * level * self.along + level * level) ** 0.5
         return (found[0] + level * found[1]) / norm - best
+
+
+def _common(old: Tensor) -> Tensor:
+    return normalise(old.mean(0)[None])[0]
 
 
 def _part(new: Tensor, old: Tensor, words: Tensor) -> list[_Part]:
