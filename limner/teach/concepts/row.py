@@ -3,7 +3,7 @@
 From a few pictures alone a softmax over rows learns what these pictures have in common by chance. So the direction is
 that of a linear discriminant (Fisher 1936), which leaves out along what pictures of one thing differ anyway, and how it
 stands against the old words is chosen on old pictures: the name may take only so many of them. All that is chosen is
-chosen by cross-validation: on the pictures that made the direction it takes a quarter of what it takes of others.
+chosen by cross-validation: of the pictures that made the direction it takes far fewer than of others.
 Tensors in, tensors out.
 """
 
