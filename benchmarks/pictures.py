@@ -16,9 +16,9 @@ shape. In turns, so that a busy machine slows all alike:
 where it takes only the longer. Both want all processors, so on few of them the floor is the processor time of both, divided
 by the processors; ``floor`` prints it.
 
-Hostile: a batch of pictures of 14,100 x 14,100 (one bit; gray of 16 bits; RGB; turned; progressive JPEGs), and the largest
-WebP that is not refused, each batch in a process of its own, the peak of its memory. ``--hostile 0`` leaves it out;
-``--kinds`` picks some.
+Hostile: a batch of pictures of 14,100 x 14,100 (one bit; gray of 16 bits; RGB; turned; a progressive JPEG), and the largest
+WebP and progressive JPEG 4:4:4 that are not refused, each batch in a process of its own, the peak of its memory.
+``--hostile 0`` leaves it out; ``--kinds`` picks some.
 
 ``--draft`` prints what JPEG's own downscaling would change in the features: limner does not use it.
 """
@@ -53,7 +53,8 @@ SIZE_PX = (4000, 3000)
 BATCH = 32
 HOSTILE_PX = 14_100
 KINDS = ("one bit", "gray of 16 bits", "palette, turned", "RGB", "progressive JPEG", "progressive JPEG 4:4:4", "WebP")
-WEBP_PX = 7_900
+LARGEST_PX = {"WebP": 7_900, "progressive JPEG 4:4:4": 12_500}
+"""Of those that would be refused at ``HOSTILE_PX``: about the largest that are not."""
 RCLIP_BATCH, RCLIP_AHEAD, RCLIP_MOST_THREADS = 8, 3, 16
 
 
@@ -228,7 +229,7 @@ def measure_hostile(model: str, kinds: Sequence[str], folder: Path, count: int, 
 
 
 def draw_hostile(kind: str) -> bytes:
-    file, size = io.BytesIO(), (HOSTILE_PX, HOSTILE_PX)
+    file, size = io.BytesIO(), (LARGEST_PX.get(kind, HOSTILE_PX),) * 2
     turned = Image.Exif()
     turned[0x0112] = 6
     if kind == "one bit":
@@ -240,7 +241,7 @@ def draw_hostile(kind: str) -> bytes:
     elif kind == "RGB":
         Image.new("RGB", size).save(file, "PNG")
     elif kind == "WebP":
-        Image.new("RGB", (WEBP_PX, WEBP_PX)).save(file, "WEBP", quality=10, method=0)
+        Image.new("RGB", size).save(file, "WEBP", quality=10, method=0)
     else:
         Image.new("RGB", size).save(file, "JPEG", progressive=True, subsampling=0 if kind.endswith("4:4:4") else 2)
     return file.getvalue()
