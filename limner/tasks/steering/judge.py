@@ -1,8 +1,7 @@
 """CLIPs that look at a picture in the making: what each sees in it, and how far that is from what is wanted.
 
 Several judge together: the loss is the mean of theirs, and so is the similarity; each has its own views, of its own size.
-Where a CLIP has a critic, that one's gradients move the picture, and the CLIP says only what it sees in it. Knows nothing
-about how the picture is made.
+Knows nothing about how the picture is made.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from PIL import Image
 from torch import Tensor
 
 from limner.algorithms.guidance import Cutouts, Loss, Target, accumulate, cut_out
-from limner.models.clip.critic import critic_of
 from limner.models.clip.joint import JointClip, clips_of
 from limner.models.clip.model import Clip
 
@@ -44,7 +42,7 @@ class Judge:
     def __init__(self, clip: Clips, targets: Sequence[Target], encoders: Sequence[PixelEncoder] | None = None) -> None:
         self.clip = clip
         self.targets = tuple(targets)
-        self._encoders = encoders or [PixelEncoder(critic_of(one)) for one in clips_of(clip)]
+        self._encoders = encoders or [PixelEncoder(one) for one in clips_of(clip)]
 
     def aim(self, targets: Sequence[Target]) -> Judge:
         """Return the same CLIPs with other targets."""
@@ -54,7 +52,7 @@ class Judge:
     def present(self) -> Iterator[None]:
         """Have the weights on their device inside, as gradients need them between two calls."""
         with contextlib.ExitStack() as stack:
-            for clip in dict.fromkeys((*clips_of(self.clip), *(encoder.clip for encoder in self._encoders))):
+            for clip in clips_of(self.clip):
                 stack.enter_context(clip.present())
             yield
 
