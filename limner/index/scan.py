@@ -173,7 +173,7 @@ def _block_of(columns: int, device: torch.device) -> Tensor:
     """Return this thread's block ``[BLOCK_ROWS, columns]``, kept from call to call: to make one takes as long as a product
     of it."""
     block: Tensor | None = getattr(_own, "block", None)
-    if block is None or block.shape[1] != columns or block.device != device:
+    if block is None or block.shape != (BLOCK_ROWS, columns) or block.device != device:
         block = _own.block = torch.zeros(BLOCK_ROWS, columns, device=device)
     return block
 
