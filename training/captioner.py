@@ -23,11 +23,10 @@ from transformers import (
     TimmWrapperConfig,
 )
 
-from training.checkpoints import load_state, save_state
+from training.loop import Loop, LoopSchedule
 from training.maps import CELLS, STRIDE, MapSet
 from training.model import MEAN, STD, TOWER, TOWER_WIDTH
-from training.optimiser import Pair, rate_share
-from training.pace import Pace
+from training.optimiser import Pair
 from training.pictures import SIZE_PX
 from training.tokenizer import IMAGE
 from training.world.captions import write_caption
@@ -41,19 +40,15 @@ CHAT_TEMPLATE = (
 
 
 @dataclass(frozen=True)
-class CaptionSchedule:
-    """``steps``, in ``minutes`` where given, of ``batch`` captions; peak rates of Muon and of AdamW after ``warmup``.
+class CaptionSchedule(LoopSchedule):
+    """As ``LoopSchedule``, of captions.
 
     ``start`` is the folder of a captioner trained earlier, of the same sizes and the same tokenizer, that is gone on with.
     """
 
     steps: int = 1_500
-    minutes: float | None = None
     batch: int = 256
     start: Path | None = None
-    muon_rate: float = 0.02
-    adam_rate: float = 2e-3
-    warmup: int = 100
 
 
 def build_captioner(tokenizer: PreTrainedTokenizerFast) -> FastVlmForConditionalGeneration:
@@ -95,24 +90,15 @@ def train_captioner(maps: MapSet, tokenizer: PreTrainedTokenizerFast, trunk: nn.
     learned = [p for name, p in model.named_parameters() if "vision_tower" not in name]
     hidden = [p for p in model.model.language_model.layers.parameters() if p.ndim >= 2]
     optimiser = Pair(hidden, learned, schedule.muon_rate, schedule.adam_rate)
-    checkpoint = folder / "captioner.pt"
-    step, spent = load_state(checkpoint, model, optimiser)
-    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
-    while pace.share(step) < 1:
-        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
+    loop = Loop("caption", folder / "captioner.pt", model, optimiser, schedule)
+    rng = np.random.default_rng(seed + loop.step)
+    for _ in loop.steps():
         chosen = np.sort(rng.integers(len(maps.scenes), size=schedule.batch))
         seen = torch.from_numpy(np.asarray(maps.train[chosen])).to(device)
         with torch.autocast(device.type, torch.bfloat16):
             loss = _step(model, tokenizer, seen, [maps.scenes[i] for i in chosen], rng)
-        loss.backward()
-        nn.utils.clip_grad_norm_(learned, 1.0)
-        optimiser.step()
-        step += 1
-        if step % 50 == 0:
-            print(f"caption step {step} loss {loss.item():.3f} {pace.seconds / step:.2f} s/step", flush=True)
-        if step % 250 == 0:
-            save_state(checkpoint, model, optimiser, step, pace.seconds)
-    return model.cpu().eval(), step
+        loop.learn(loss)
+    return model.cpu().eval(), loop.step
 
 
 def _step(model: FastVlmForConditionalGeneration, tokenizer: PreTrainedTokenizerFast, maps: torch.Tensor,

@@ -15,28 +15,23 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from limner.models.generators.codes import CodeSizes, CodeTransformer, CodeWriter
 from limner.models.generators.dvae.network import Dvae
-from training.checkpoints import load_state, save_state
 from training.dvae import as_pixels, encode
-from training.optimiser import Pair, rate_share
-from training.pace import Pace
+from training.loop import Loop, LoopSchedule
+from training.optimiser import Pair
 from training.pictures import PictureSet
 from training.world.captions import write_caption, write_phrase, write_prompt
 from training.world.scenes import Scene
 
 
 @dataclass(frozen=True)
-class CodeSchedule:
-    """``steps``, in ``minutes`` where given, of ``batch`` grids; peak rates of Muon and of AdamW after ``warmup``.
+class CodeSchedule(LoopSchedule):
+    """As ``LoopSchedule``, of grids.
 
     A share ``untold`` of the grids is shown without words. ``mean`` is the decay of the average of the weights that is kept.
     """
 
     steps: int = 12_000
-    minutes: float | None = None
     batch: int = 48
-    muon_rate: float = 0.02
-    adam_rate: float = 2e-3
-    warmup: int = 100
     untold: float = 0.1
     mean: float = 0.995
 
@@ -68,28 +63,18 @@ def train_codes(scenes: Sequence[Scene], codes: np.ndarray, tokenizer: Tokenizer
     network = model.network.train()
     hidden = [weight for weight in network.layers.parameters() if weight.ndim == 2]
     optimiser = Pair(hidden, network.parameters(), schedule.muon_rate, schedule.adam_rate)
-    checkpoint, writer = folder / "codes.pt", CodeWriter(network, tokenizer)
-    step, spent = load_state(checkpoint, model, optimiser)
-    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
-    while pace.share(step) < 1:
-        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
+    loop, writer = Loop("codes", folder / "codes.pt", model, optimiser, schedule), CodeWriter(network, tokenizer)
+    rng = np.random.default_rng(seed + loop.step)
+    for _ in loop.steps():
         chosen = rng.integers(len(scenes), size=schedule.batch)
         words = torch.stack([tell(writer, scenes[i], rng, schedule.untold) for i in chosen]).to(device)
         grids = torch.from_numpy(codes[chosen].astype(np.int64)).to(device)
         with sdpa_kernel(SDPBackend.MATH):  # on a CPU the fused kernel's way back takes a third of a step
             with torch.autocast(device.type, torch.bfloat16):
                 loss = masked_loss(network, words, grids)
-            loss.backward()
-        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
-        optimiser.step()
-        model.follow(step)
-        step += 1
-        if step % 50 == 0:
-            print(f"codes step {step} loss {loss.item():.3f} {pace.seconds / step:.2f} s/step", flush=True)
-        if step % 250 == 0:
-            save_state(checkpoint, model, optimiser, step, pace.seconds)
-    save_state(checkpoint, model, optimiser, step, pace.seconds)
-    return model.mean.cpu().eval(), step
+            loop.learn(loss)
+        model.follow(loop.step)
+    return model.mean.cpu().eval(), loop.step
 
 
 class _Averaged(nn.Module):

@@ -19,11 +19,10 @@ from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
 from limner.models._open_clip import open_clip
-from training.checkpoints import load_state, save_state
 from training.facts import claim_rows, fact_rows, match_texts
+from training.loop import Loop, LoopSchedule
 from training.model import CONTEXT_LENGTH, contrastive_loss, encode_short, model_config, prepare
-from training.optimiser import Pair, rate_share
-from training.pace import Pace
+from training.optimiser import Pair
 from training.pictures import PictureSet
 from training.world.captions import write_phrase, write_prompt
 
@@ -36,19 +35,16 @@ STD = 0.27
 
 
 @dataclass(frozen=True)
-class CriticSchedule:
-    """``steps``, in ``minutes`` where given, of ``batch`` pictures with ``texts``; peak rates after ``warmup``.
+class CriticSchedule(LoopSchedule):
+    """As ``LoopSchedule``, of pictures, with so many ``texts``.
 
     After the share ``calm`` of the work pictures are moved by ``climbs`` steps inside a ball of ``radius`` (the L2 norm of
     all colours of a picture of 64 px, from 0 to 1), which grows to its full size over as long again.
     """
 
     steps: int = 1_500
-    minutes: float | None = None
     batch: int = 96
     texts: int = 96
-    muon_rate: float = 0.02
-    adam_rate: float = 2e-3
     warmup: int = 50
     calm: float = 0.15
     climbs: int = 2
@@ -80,13 +76,9 @@ def train_critic(critic: nn.Module, data: PictureSet, tokenizer: PreTrainedToken
     learned = [part for part in critic.visual.parameters() if part.requires_grad]
     hidden = [part for part in critic.visual.trunk.parameters() if part.ndim == 4]
     optimiser = Pair(hidden, learned, schedule.muon_rate, schedule.adam_rate)
-    checkpoint = folder / "critic.pt"
-    step, spent = load_state(checkpoint, critic, optimiser)
-    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
-    facts = fact_rows(data.scenes)
-    while pace.share(step) < 1:
-        done = pace.share(step)
-        optimiser.set_rate(rate_share(done, step, schedule.warmup))
+    loop, facts = Loop("critic", folder / "critic.pt", critic, optimiser, schedule), fact_rows(data.scenes)
+    rng = np.random.default_rng(seed + loop.step)
+    for done in loop.steps():
         chosen = np.sort(rng.integers(len(data.scenes), size=schedule.batch))
         texts, match = _tell(critic, tokenizer, data, facts, chosen, rng, schedule.texts)
         pixels = prepare(torch.from_numpy(data.take(chosen)), device, SIZE_PX)
@@ -98,18 +90,8 @@ def train_critic(critic: nn.Module, data: PictureSet, tokenizer: PreTrainedToken
         radius = radius_at(schedule, done)
         if radius > 0:
             pixels = climb(critic, pixels, loss_of, radius / STD, schedule.climbs)
-        loss = loss_of(pixels)
-        loss.backward()
-        nn.utils.clip_grad_norm_(learned, 1.0)
-        optimiser.step()
-        step += 1
-        if step % 50 == 0:
-            print(f"critic step {step} loss {loss.item():.3f} radius {radius:.2f} {pace.seconds / step:.2f} s/step",
-                  flush=True)
-        if step % 250 == 0:
-            save_state(checkpoint, critic, optimiser, step, pace.seconds)
-    save_state(checkpoint, critic, optimiser, step, pace.seconds)
-    return critic.cpu().eval(), step
+        loop.learn(loss_of(pixels), f"radius {radius:.2f}")
+    return critic.cpu().eval(), loop.step
 
 
 def radius_at(schedule: CriticSchedule, done: float) -> float:

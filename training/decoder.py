@@ -17,24 +17,21 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from limner.models.generators.dvae.network import Dvae
-from training.checkpoints import load_state, save_state
 from training.dvae import as_pixels
+from training.loop import Loop, LoopSchedule
 from training.model import prepare
-from training.optimiser import Pair, rate_share
-from training.pace import Pace
+from training.optimiser import Pair
 from training.pictures import PictureSet
 
 
 @dataclass(frozen=True)
-class DecoderSchedule:
-    """``steps``, in ``minutes`` where given, of ``batch`` pictures; peak rates of Muon and of AdamW after ``warmup``.
+class DecoderSchedule(LoopSchedule):
+    """As ``LoopSchedule``, of pictures.
 
     ``seen`` weighs the distance of features against that of colours.
     """
 
     steps: int = 4_000
-    minutes: float | None = None
-    batch: int = 32
     muon_rate: float = 0.01
     adam_rate: float = 1e-3
     warmup: int = 50
@@ -88,11 +85,9 @@ def train_decoder(model: Dvae, trunk: nn.Module, data: PictureSet, codes: np.nda
     learned = [weight.requires_grad_() for name, weight in decoder.named_parameters() if not name.startswith("stem.")]
     hidden = [weight for name, weight in decoder.named_parameters() if name.startswith("groups.") and weight.ndim == 4]
     optimiser = Pair(hidden, learned, schedule.muon_rate, schedule.adam_rate)
-    checkpoint, side = folder / "decoder.pt", int(np.sqrt(codes.shape[1]))
-    step, spent = load_state(checkpoint, decoder, optimiser)
-    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
-    while pace.share(step) < 1:
-        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
+    loop, side = Loop("decoder", folder / "decoder.pt", decoder, optimiser, schedule), int(np.sqrt(codes.shape[1]))
+    rng = np.random.default_rng(seed + loop.step)
+    for _ in loop.steps():
         chosen = np.sort(rng.integers(len(codes), size=schedule.batch))
         drawn = as_pixels(data.take(chosen), device)
         grid = torch.from_numpy(codes[chosen].astype(np.int64)).to(device).view(-1, side, side)
@@ -100,14 +95,6 @@ def train_decoder(model: Dvae, trunk: nn.Module, data: PictureSet, codes: np.nda
             weights = F.one_hot(grid, model.sizes.codes).permute(0, 3, 1, 2).float()
             painted = decoder(weights).float()
             loss = (painted - drawn).abs().mean() + schedule.seen * sight.distance(painted, drawn)
-        loss.backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(learned, 1.0)
-        optimiser.step()
-        step += 1
-        if step % 50 == 0:
-            print(f"decoder step {step} loss {loss.item():.4f} {pace.seconds / step:.2f} s/step", flush=True)
-        if step % 250 == 0:
-            save_state(checkpoint, decoder, optimiser, step, pace.seconds)
-    save_state(checkpoint, decoder, optimiser, step, pace.seconds)
+        loop.learn(loss)
     decoder.cpu().eval()
-    return step
+    return loop.step

@@ -18,9 +18,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from limner.models.generators.dvae.network import Dvae, DvaeSizes
-from training.checkpoints import load_state, save_state
-from training.optimiser import Pair, rate_share
-from training.pace import Pace
+from training.loop import Loop, LoopSchedule
+from training.optimiser import Pair
 from training.pictures import PictureSet
 
 SIZES = DvaeSizes(codes=512, width=96, groups=2, blocks=2, entry=192, stem=3, patch=4, spread=False)
@@ -28,16 +27,14 @@ SIZES = DvaeSizes(codes=512, width=96, groups=2, blocks=2, entry=192, stem=3, pa
 
 
 @dataclass(frozen=True)
-class DvaeSchedule:
-    """``steps``, in ``minutes`` where given, of ``batch`` pictures; peak rates of Muon and of AdamW after ``warmup``.
+class DvaeSchedule(LoopSchedule):
+    """As ``LoopSchedule``, of pictures.
 
     Codes come after the share ``open`` of the work. ``near`` weighs how far vectors are from their codes, ``edges`` the
     differences of neighbouring pixels; ``decay`` is that of the codes' running means.
     """
 
     steps: int = 4_000
-    minutes: float | None = None
-    batch: int = 32
     muon_rate: float = 0.04
     adam_rate: float = 4e-3
     warmup: int = 50
@@ -141,26 +138,16 @@ def train_dvae(data: PictureSet, schedule: DvaeSchedule, folder: Path, device: t
     learned = {name: weight for name, weight in lesson.named_parameters() if name not in ends}
     hidden = [weight for name, weight in learned.items() if ".groups." in name and weight.ndim == 4]
     optimiser = Pair(hidden, learned.values(), schedule.muon_rate, schedule.adam_rate)
-    checkpoint = folder / "dvae.pt"
-    step, spent = load_state(checkpoint, lesson, optimiser)
-    pace, rng = Pace(schedule.steps, schedule.minutes, spent), np.random.default_rng(seed + step)
-    while pace.share(step) < 1:
-        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
-        if pace.share(step) >= schedule.open and not lesson.has_codes:
+    loop = Loop("dvae", folder / "dvae.pt", lesson, optimiser, schedule)
+    rng = np.random.default_rng(seed + loop.step)
+    for done in loop.steps():
+        if done >= schedule.open and not lesson.has_codes:
             lesson.cluster(_vectors(lesson, data, rng, device))
         pixels = as_pixels(data.take(np.sort(rng.integers(len(data.scenes), size=schedule.batch))), device)
         with torch.autocast(device.type, torch.bfloat16):
             loss = lesson(pixels, schedule)
-        loss.backward()
-        nn.utils.clip_grad_norm_(learned.values(), 1.0)
-        optimiser.step()
-        step += 1
-        if step % 50 == 0:
-            print(f"dvae step {step} loss {loss.item():.4f} {pace.seconds / step:.2f} s/step", flush=True)
-        if step % 250 == 0:
-            save_state(checkpoint, lesson, optimiser, step, pace.seconds)
-    save_state(checkpoint, lesson, optimiser, step, pace.seconds)
-    return lesson.finish(), step
+        loop.learn(loss)
+    return lesson.finish(), loop.step
 
 
 @torch.no_grad()

@@ -17,9 +17,8 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, 
 from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-from training.checkpoints import load_state, save_state
-from training.optimiser import Pair, rate_share
-from training.pace import Pace
+from training.loop import Loop, LoopSchedule
+from training.optimiser import Pair
 from training.tokenizer import END, PAD, START
 from training.world.captions import write_caption, write_phrase, write_prompt
 from training.world.lots import sample_scene
@@ -35,23 +34,19 @@ SHARES = ((write_caption, 0.45), (write_prompt, 0.2), (write_phrase, 0.08), (wri
 
 
 @dataclass(frozen=True)
-class LanguageSchedule:
-    """Each of ``steps`` reads ``batch`` texts that were not read before, in ``minutes`` where given; peak rates of Muon and
-    of AdamW after ``warmup``. The tokenizer is learned from the first ``texts``.
+class LanguageSchedule(LoopSchedule):
+    """As ``LoopSchedule``, of texts that were not read before. The tokenizer is learned from the first ``texts``.
 
     ``start`` is the folder of a language model trained earlier, of the same sizes, that is gone on with: its tokenizer
     stays, and texts from ``first_seed`` on are read.
     """
 
-    texts: int = 80_000
     steps: int = 2_500
-    minutes: float | None = None
     batch: int = 128
+    adam_rate: float = 3e-3
+    texts: int = 80_000
     start: Path | None = None
     first_seed: int = FIRST_SEED
-    muon_rate: float = 0.02
-    adam_rate: float = 3e-3
-    warmup: int = 100
 
 
 def write_texts(wanted: int, first_seed: int = FIRST_SEED, *, held_out: bool = False) -> list[str]:
@@ -100,23 +95,13 @@ def train_language_model(tokenizer: PreTrainedTokenizerFast, schedule: LanguageS
     model = model.to(device).train()
     hidden = [weight for weight in model.model.layers.parameters() if weight.ndim >= 2]
     optimiser = Pair(hidden, model.parameters(), schedule.muon_rate, schedule.adam_rate)
-    checkpoint = folder / "language.pt"
-    step, spent = load_state(checkpoint, model, optimiser)
-    pace = Pace(schedule.steps, schedule.minutes, spent)
-    batches = _write_batches(tokenizer, schedule.batch, schedule.first_seed + step * schedule.batch)
-    while pace.share(step) < 1:
-        optimiser.set_rate(rate_share(pace.share(step), step, schedule.warmup))
+    loop = Loop("language", folder / "language.pt", model, optimiser, schedule)
+    batches = _write_batches(tokenizer, schedule.batch, schedule.first_seed + loop.step * schedule.batch)
+    for _ in loop.steps():
         with torch.autocast(device.type, torch.bfloat16):
             loss = measure_loss(model, next(batches).to(device))
-        loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
-        step += 1
-        if step % 50 == 0:
-            print(f"language step {step} loss {loss.item():.3f} {pace.seconds / step:.2f} s/step", flush=True)
-        if step % 250 == 0:
-            save_state(checkpoint, model, optimiser, step, pace.seconds)
-    return model.cpu().eval(), step
+        loop.learn(loss)
+    return model.cpu().eval(), loop.step
 
 
 def measure_loss(model: LlamaForCausalLM, rows: torch.Tensor) -> torch.Tensor:

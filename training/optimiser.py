@@ -52,12 +52,17 @@ def orthogonalise(matrix: torch.Tensor, rounds: int = 5) -> torch.Tensor:
 
 
 class Pair:
-    """Muon and AdamW as one: both learning rates rise and fall together."""
+    """Muon and AdamW as one: both learning rates rise and fall together.
 
-    def __init__(self, hidden: list[nn.Parameter], others: Iterable[nn.Parameter], muon_rate: float,
+    Attributes:
+        weights: all that are moved, those that are ``hidden`` (Muon's) among them.
+    """
+
+    def __init__(self, hidden: list[nn.Parameter], weights: Iterable[nn.Parameter], muon_rate: float,
                  adam_rate: float) -> None:
+        self.weights = list(weights)
         mine = {id(p) for p in hidden}
-        rest = [p for p in others if id(p) not in mine]
+        rest = [p for p in self.weights if id(p) not in mine]
         decayed = [p for p in rest if p.ndim >= 2]
         plain = [p for p in rest if p.ndim < 2]
         self.parts: list[torch.optim.Optimizer] = [
