@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from functools import cached_property
 
 import torch
 from torch import Tensor
@@ -21,16 +22,22 @@ class Painter(HostedModel, ABC):
         device: where it computes.
         cell_px: what width and height must be multiples of.
         rate: the learning rate of Adam that suits its parameters.
-        proposes: whether it knows itself what a text may look like.
-        reads: whether it can begin at a picture.
     """
 
     cache_key: str
     device: torch.device
     cell_px: int = 1
     rate: float = 0.05
-    proposes: bool = False
-    reads: bool = True
+
+    @cached_property
+    def reads(self) -> bool:
+        """Whether it can begin at a picture: where its class has ``read``, unless it says otherwise."""
+        return type(self).read is not Painter.read
+
+    @cached_property
+    def proposes(self) -> bool:
+        """Whether it knows itself what a text may look like: where its class has ``propose``, unless it says otherwise."""
+        return type(self).propose is not Painter.propose
 
     @abstractmethod
     def shape(self, height_px: int, width_px: int) -> tuple[int, ...]:
@@ -45,8 +52,12 @@ class Painter(HostedModel, ABC):
         """Return the picture; without a relaxation that of hard codes."""
 
     def read(self, picture: Tensor) -> Tensor:
-        """Return the parameters that come nearest to a picture ``[3, h, w]`` in [0, 1], where it ``reads``."""
-        raise NotImplementedError
+        """Return the parameters that come nearest to a picture ``[3, h, w]`` in [0, 1].
+
+        Raises:
+            OptionError: it does not read; see ``reads``.
+        """
+        raise OptionError(f"{self.name} can neither begin at a picture nor move one.")
 
     def settle(self, parameters: Tensor) -> None:
         """Bring parameters back, in place, to where the painter can use them, behind a step; most need nothing."""
@@ -57,11 +68,14 @@ class Painter(HostedModel, ABC):
 
     def propose(self, text: str, count: int, height_px: int, width_px: int, random: torch.Generator, *,
                 guidance: float) -> Tensor:
-        """Return parameters ``[count, ...]`` of candidates for a text, where it ``proposes``.
+        """Return parameters ``[count, ...]`` of candidates for a text.
 
         ``guidance`` says how much stronger the text is made than a picture of it would show.
+
+        Raises:
+            OptionError: it does not propose, see ``proposes``, or not of this size.
         """
-        raise NotImplementedError
+        raise OptionError(f"{self.name} proposes nothing for a text.")
 
     def check_size(self, height_px: int, width_px: int) -> None:
         """Make sure that it can paint a picture of this size.

@@ -256,7 +256,6 @@ from limner import Painter
 
 class Flat(Painter):
     name = cache_key = "flat"
-    reads = False
 
     def __init__(self, device):
         self.model, self.device = torch.nn.Identity(), device
@@ -281,6 +280,19 @@ def test_another_packages_painter_is_found_by_its_name_and_dreams(extensions, ti
     result = dream("a fox", "flat", tiny_clip, options, labels=0, engine=Engine("cpu"))
     assert len(result.picture.getcolors()) == 1
     assert result.settings["painter"] == "flat"
+
+
+def test_what_a_painter_can_is_what_its_class_has(extensions, tiny_clip, writing):
+    extensions(FLAT)
+    flat, fourier = (load_painter(name, device="cpu") for name in ("flat", "fourier"))
+    assert [(one.reads, one.proposes) for one in (flat, fourier, writing)] == [(False, False), (True, False), (True, True)]
+    with pytest.raises(OptionError, match="flat can neither begin at a picture"):
+        flat.read(torch.zeros(3, 8, 8))
+    with pytest.raises(OptionError, match="fourier proposes nothing"):
+        fourier.propose("a fox", 1, 8, 8, seeded(), guidance=1.0)
+    options = DreamOptions(iterations=2, width_px=16, height_px=16, cutouts=1, motion="zoom")
+    with pytest.raises(OptionError, match="neither begin at a picture nor move one"):
+        dream("a fox", "flat", tiny_clip, options, labels=0, engine=Engine("cpu"))
 
 
 @pytest.mark.parametrize("code", ["make = 7\n", "make = list\n", "import nothing_of_the_kind\n"])

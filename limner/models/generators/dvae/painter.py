@@ -72,8 +72,6 @@ class DvaePainter(Painter):
 class WritingPainter(DvaePainter):
     """A painter with the codes of a discrete VAE that knows which codes a text may become."""
 
-    proposes = True
-
     def __init__(self, network: Dvae, writer: CodeWriter, *, name: str, cache_key: str, device: torch.device) -> None:
         super().__init__(network, name=name, cache_key=cache_key, device=device)
         self.writer = writer
