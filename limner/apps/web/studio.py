@@ -121,27 +121,25 @@ class Studio:
         Raises:
             UnknownModelError: one is not offered.
         """
-        return tuple(_choose(name, self.options.clips, "CLIP") for name in wanted) or self.options.clips[:1]
+        return tuple(_choose(name, self.options.clips, "CLIP") for name in wanted or (None,))
 
     def choose_captioner(self, wanted: str | None) -> str:
         """Return the captioner that is wanted, or the default.
 
         Raises:
+            OptionError: there is none.
             UnknownModelError: it is not offered.
         """
-        if wanted is None and not self.options.captioners:
-            raise OptionError("This server has no captioner. Give a caption, or start it with --captioner NAME.")
-        return self.options.captioners[0] if wanted is None else _choose(wanted, self.options.captioners, "captioner")
+        return _choose(wanted, self.options.captioners, "captioner", "Give a caption, or start it with --captioner NAME.")
 
     def choose_lm(self, wanted: str | None) -> str:
         """Return the language model that is wanted, or the default.
 
         Raises:
+            OptionError: there is none.
             UnknownModelError: it is not offered.
         """
-        if wanted is None and not self.options.lms:
-            raise OptionError("This server has no language model. Start it with --lm NAME.")
-        return self.options.lms[0] if wanted is None else _choose(wanted, self.options.lms, "language model")
+        return _choose(wanted, self.options.lms, "language model", "Start it with --lm NAME.")
 
     # work
 
@@ -356,7 +354,12 @@ def describe_account(account: Interrogation) -> dict[str, Any]:
     return plain
 
 
-def _choose(name: str, offered: tuple[str, ...], kind: str) -> str:
+def _choose(name: str | None, offered: tuple[str, ...], kind: str, otherwise: str = "") -> str:
+    """Return the one of what is offered that has the name, the first for no name; ``otherwise`` says what to do without."""
+    if name is None:
+        if not offered:
+            raise OptionError(f"This server has no {kind}. {otherwise}")
+        return offered[0]
     if name not in offered:
         raise UnknownModelError(f"This server does not offer the {kind} {name[:100]!r}. It offers "
                                 f"{', '.join(offered) or 'none'}.")
