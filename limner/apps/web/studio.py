@@ -18,6 +18,7 @@ from limner.apps.web.options import MIB, ServeOptions
 from limner.apps.web.wishes import CaptionWish, ClassifyWish, InterrogateWish, RescoreWish, RetrieveWish, Words
 from limner.core.errors import OptionError, UnknownModelError
 from limner.core.events import Caption, Event, Monitor
+from limner.tasks.interrogate.modes import find_mode
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -157,7 +158,7 @@ class Studio:
                     words: Words | None = None) -> Work:
         """Return the work that finds a prompt: its account, with ``weighted``, the prompt with weights."""
         clips = self.choose_clips(clip)
-        needs_captioner = wish.caption is None and wish.mode != "negative"
+        needs_captioner = wish.caption is None and find_mode(wish.mode).captioned
         captioner = self.choose_captioner(wish.captioner) if needs_captioner else None
         key = clips, captioner, words or Words()
 

@@ -7,11 +7,19 @@ from typing import Any
 
 from limner.apps.web.bodies import LONGEST_TEXT, MOST_TEXTS
 from limner.core.errors import OptionError, PromptError
+from limner.tasks.interrogate.modes import list_modes
 
 MOST_FLAVORS = 75
 """More phrases than tokens fit into no prompt."""
 
 MOST_TOP = 100
+
+BANK = "bank"
+
+
+def offered_modes() -> list[str]:
+    """Return the modes of interrogation, those of other packages among them; in place of bank mode there is retrieve."""
+    return [mode for mode in list_modes() if mode != BANK]
 
 
 def check_text(name: str, text: str | None) -> None:
@@ -86,7 +94,7 @@ class InterrogateWish:
     """What prompt is wanted.
 
     Attributes:
-        mode: best, fast, classic, negative, caption, legacy or thorough.
+        mode: one of those that ``GET /api/v1/models`` lists.
         min_flavors: phrases that a chain takes even where they do not help; the mode's own number where left out.
         max_flavors: phrases at most; the mode's own number where left out.
         caption: use this text in place of a captioner's.
@@ -110,8 +118,10 @@ class InterrogateWish:
         check_text("caption", self.caption)
         if self.budget_s is not None and self.mode != "thorough":
             raise OptionError("Only the mode thorough has a budget.")
-        if self.mode == "bank":
+        if self.mode == BANK:
             raise OptionError("There is no bank here: POST /api/v1/retrieve takes one.")
+        if self.mode not in offered_modes():
+            raise OptionError(f"Unknown mode {self.mode[:100]!r}. Use {', '.join(offered_modes())}.")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from serving import Serving, run_server
 from limner import Index
 from limner.apps.web.options import ServeOptions
 from limner.core.events import Monitor
+from limner.tasks.interrogate.modes import MODES, list_modes
 
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
 expect = playwright.expect
@@ -250,6 +252,16 @@ def test_many_pictures_one_of_them_broken_come_as_a_zip(tab: Tab, picture: Path,
         assert archive.testzip() is None
         assert archive.namelist() == ["scene.txt"]
         assert archive.read("scene.txt").decode() == page.locator("#many .out td").nth(1).inner_text()
+
+
+def test_the_page_offers_every_mode_those_of_other_packages_too(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MODES._found, "loud", EntryPoint("loud", "nowhere:LOUD", MODES.group))
+    page = tab.open()
+    offered, many = (page.locator(f"#{area} [name=mode] option").evaluate_all("all => all.map(one => one.value)")
+                     for area in ("prompt", "many"))
+    assert sorted(offered) == sorted(set(list_modes()) - {"bank"})
+    assert set(offered) - set(many) == {"legacy"}
+    expect(page.locator("#prompt [name=mode] option[value=loud]")).to_have_text("loud")
 
 
 def test_a_place_in_the_queue_is_shown_until_it_is_ones_turn(tab: Tab, serving: Serving, picture: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import time
 from collections.abc import Iterator
+from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from limner import WriteOptions, write
 from limner.apps.web.jobs import Job
 from limner.apps.web.verbs import VERBS
 from limner.core.events import Monitor
-from limner.tasks.interrogate.modes import list_modes
+from limner.tasks.interrogate.modes import MODES, list_modes
 
 
 def read_events(answer: httpx.Response) -> Iterator[dict[str, Any]]:
@@ -248,6 +249,34 @@ def test_no_account_makes_a_500(client: httpx.Client, account: dict[str, Any], c
 def test_no_bytes_make_a_500(client: httpx.Client, content: bytes, kind: str) -> None:
     answer = client.post("/api/v1/caption", content=content, headers={"Content-Type": kind})
     assert answer.status_code in (400, 422)
+
+
+LOUD = """
+from limner.tasks.interrogate.modes import Mode
+from limner.tasks.interrogate.scorer import Draft, Piece
+
+LOUD = Mode(lambda scorer, asked: [Draft("loud", f"LOUD{asked.caption}", (Piece("an icon", "mediums"),))], captioned=False)
+"""
+
+
+def test_a_mode_of_another_package_is_one_here_too(client: httpx.Client, scene_base64: str, tmp_path: Path,
+                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "our_loud_mode.py").write_text(LOUD)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setitem(MODES._found, "loud", EntryPoint("loud", "our_loud_mode:LOUD", MODES.group))
+    assert client.get("/api/v1/models").json()["modes"][-1] == "loud"
+    assert "limner-loud" in {row["id"] for row in client.get("/v1/models").json()["data"]}
+    account = client.post("/api/v1/interrogate", json={"image": scene_base64, "mode": "loud"}).json()
+    assert (account["mode"], account["prompt"]) == ("loud", "LOUD, an icon"), "no captioner is asked"
+    url = f"data:image/png;base64,{scene_base64}"
+    shown = [{"type": "image_url", "image_url": {"url": url}}]
+    chat = {"model": "limner-loud", "messages": [{"role": "user", "content": shown}]}
+    said = client.post("/v1/chat/completions", json=chat).json()["choices"][0]["message"]["content"]
+    assert said == account["prompt"]
+    refused = client.post("/api/v1/interrogate", json={"image": scene_base64, "mode": "softly"})
+    assert refused.status_code in (400, 422)
+    assert "Use best, " in refused.text
+    assert "loud." in refused.text
 
 
 def test_models_health_metrics_and_what_is_not_there(client: httpx.Client, account: dict[str, Any]) -> None:

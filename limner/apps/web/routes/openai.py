@@ -17,9 +17,8 @@ from limner.apps.web.bodies import LONGEST_TEXT, check_header, decode_picture
 from limner.apps.web.calls import open_studio, read_json_work
 from limner.apps.web.errors import RequestError
 from limner.apps.web.options import ServeOptions
-from limner.apps.web.routes.tasks import MODES
 from limner.apps.web.studio import Item
-from limner.apps.web.wishes import InterrogateWish
+from limner.apps.web.wishes import InterrogateWish, offered_modes
 from limner.core.errors import UnknownModelError
 
 router = APIRouter(prefix="/v1")
@@ -33,7 +32,7 @@ CHAT = "limner-"
 async def list_models(request: Request) -> Response:
     """Answer the CLIPs, for embeddings, and the modes, for chat."""
     options: ServeOptions = request.app.state.options
-    names = [*options.clips, *(CHAT + mode for mode in MODES)]
+    names = [*options.clips, *(CHAT + mode for mode in offered_modes())]
     return Response(to_json({"object": "list", "data": [
         {"id": name, "object": "model", "created": 0, "owned_by": "limner"} for name in names]}),
         media_type="application/json")
@@ -123,9 +122,9 @@ async def chat(request: Request) -> Response:
     body = await read_json_work(request)
     options: ServeOptions = request.app.state.options
     name = body.get("model") or f"{CHAT}best"
-    if not isinstance(name, str) or name.removeprefix(CHAT) not in MODES or not name.startswith(CHAT):
+    if not isinstance(name, str) or name.removeprefix(CHAT) not in offered_modes() or not name.startswith(CHAT):
         raise UnknownModelError(f"The model {str(name)[:100]!r} does not exist here; for chat there is "
-                                f"{', '.join(CHAT + mode for mode in MODES)}.")
+                                f"{', '.join(CHAT + mode for mode in offered_modes())}.")
     pictures = [_url_of(part) for part in _parts(body.get("messages")) if part.get("type") == "image_url"]
     if not pictures:
         raise RequestError("There is no picture in the messages. limner describes pictures; send one as image_url, a data "

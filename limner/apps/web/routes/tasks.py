@@ -18,11 +18,11 @@ from limner.apps.web.jobs import Desk, new_name
 from limner.apps.web.options import ServeOptions
 from limner.apps.web.studio import Studio
 from limner.apps.web.verbs import read_verb
+from limner.apps.web.wishes import offered_modes
 from limner.core.errors import OptionError
 
 router = APIRouter(prefix="/api/v1")
 
-MODES = ("best", "fast", "classic", "negative", "caption", "legacy", "thorough")
 MOST_TOKENS = 256
 MOST_CAPTIONS = 10
 
@@ -137,7 +137,7 @@ async def models(request: Request) -> Response:
     studio: Studio = request.app.state.studio
     told: dict[str, Any] = {
         "version": limner.__version__, "clips": list(options.clips), "captioners": list(options.captioners),
-        "lms": list(options.lms), "modes": list(MODES), "loaded": studio.loaded(), "index": options.index is not None,
+        "lms": list(options.lms), "modes": offered_modes(), "loaded": studio.loaded(), "index": options.index is not None,
         "limits": {"body_bytes": options.body_bytes, "pixels": options.pixel_cap, "queue": options.queue}}
     return Response(to_json(told), media_type="application/json")
 

@@ -127,6 +127,9 @@ async function learn() {
   $("#captioners").replaceChildren($("#captioners legend"), ...offered.captioners.map((name, i) => el("label", {},
     el("input", { type: "checkbox", "data-captioner": "", value: name, checked: i === 0 }), name)));
   $("#captioners").hidden = offered.captioners.length < 2;
+  const known = [...$("#prompt [name=mode]").options].map((one) => one.value);
+  for (const name of offered.modes.filter((one) => !known.includes(one))) // of other packages
+    for (const choice of all("#prompt [name=mode], #many [name=mode]")) choice.append(el("option", { value: name }, name));
   $("#nav a[href='#search']").hidden = !offered.index;
   $("#nav a[href='#write']").hidden = !offered.lms.length;
   $("#version").textContent = offered.version;
