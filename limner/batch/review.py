@@ -184,7 +184,7 @@ class Review:
             self._keep(change)
             return self.entry(number)
 
-    def replace(self, wish: Replacement, *, dry: bool = False) -> tuple[list[tuple[Entry, str]], list[str]]:
+    def replace(self, replacement: Replacement, *, dry: bool = False) -> tuple[list[tuple[Entry, str]], list[str]]:
         """Replace words in all texts; return the texts before that changed, each with the one after, and what went wrong.
 
         With ``dry`` nothing is written.
@@ -195,7 +195,7 @@ class Review:
             change = _Change()
             for number in range(len(self.pictures)):
                 entry = self.entry(number)
-                after = wish.apply(entry.text, self.options.separator)[:LONGEST_TEXT]
+                after = replacement.apply(entry.text, self.options.separator)[:LONGEST_TEXT]
                 if entry.error is not None or after == entry.text:
                     continue
                 try:

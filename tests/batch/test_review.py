@@ -89,7 +89,7 @@ def test_what_changed_on_the_disk_is_never_written_over(review: Review, folder: 
     assert (folder / "a.txt").read_text() == "theirs again"
 
 
-@pytest.mark.parametrize(("wish", "after"), [
+@pytest.mark.parametrize(("replacement", "after"), [
     (Replacement("boat", "ship"), {"a": "a red ship, sea, Sea", "b": "a blue ship", "below/d": "shiphouse"}),
     (Replacement("SEA", "lake"), {"a": "a red boat, lake, lake"}),
     (Replacement("Sea", "lake", case=True), {"a": "a red boat, sea, lake"}),
@@ -98,12 +98,12 @@ def test_what_changed_on_the_disk_is_never_written_over(review: Review, folder: 
     (Replacement("a (red", "x"), {}),  # no regular expression
     (Replacement("red", r"\1"), {"a": r"a \1 boat, sea, Sea"})])
 def test_words_are_replaced_everywhere_after_a_look_and_taken_back_at_once(
-        review: Review, folder: Path, wish: Replacement, after: dict[str, str]) -> None:
+        review: Review, folder: Path, replacement: Replacement, after: dict[str, str]) -> None:
     before = contents(folder)
-    seen, _ = review.replace(wish, dry=True)
+    seen, _ = review.replace(replacement, dry=True)
     assert {entry.name.removesuffix(".png"): new for entry, new in seen} == after
     assert contents(folder) == before
-    assert review.replace(wish) == (seen, [])
+    assert review.replace(replacement) == (seen, [])
     assert contents(folder) == before | {f"{name}.txt": f"{text}\n".encode() for name, text in after.items()}
     review.undo()
     assert contents(folder) == before

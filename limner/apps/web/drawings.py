@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from limner.apps.web.errors import RequestError
 from limner.apps.web.jobs import Work
-from limner.apps.web.wishes import DrawWish
+from limner.apps.web.requests import DrawRequest
 from limner.core.errors import OptionError
 from limner.core.events import Monitor
 from limner.core.storage import cache_folder, write_atomically
@@ -53,7 +53,7 @@ def checkpoint_of(name: str) -> Path:
     return path
 
 
-def draw(studio: Studio, name: str, wish: DrawWish, options: DrawOptions, clip: tuple[str, ...], like: bytes | None,
+def draw(studio: Studio, name: str, asked: DrawRequest, options: DrawOptions, clip: tuple[str, ...], like: bytes | None,
          start: bytes | None) -> Work:
     """Return the work that draws; ``name`` is what its checkpoint is kept by."""
     check_size(options)
@@ -62,10 +62,10 @@ def draw(studio: Studio, name: str, wish: DrawWish, options: DrawOptions, clip: 
     def work(monitor: Monitor) -> dict[str, Any]:
         from limner.tasks.draw.drawer import draw_steps
 
-        steps = draw_steps(wish.prompt, clips, options, negative=wish.negative, monitor=monitor, engine=studio.engine,
+        steps = draw_steps(asked.prompt, clips, options, negative=asked.negative, monitor=monitor, engine=studio.engine,
                            like=None if like is None else studio.open(like),
                            start=None if start is None else studio.open(start))
-        return _follow(steps, name, wish.labels, monitor)
+        return _follow(steps, name, asked.labels, monitor)
 
     return work
 

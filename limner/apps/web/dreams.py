@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from limner.apps.web.jobs import Work
-from limner.apps.web.wishes import DreamWish
+from limner.apps.web.requests import DreamRequest
 from limner.core.errors import OptionError
 from limner.core.events import Event, Monitor
 
@@ -35,7 +35,7 @@ class DreamShown(Event):
     picture: str
 
 
-def dream(studio: Studio, wish: DreamWish, options: DreamOptions, clip: tuple[str, ...], like: bytes | None,
+def dream(studio: Studio, asked: DreamRequest, options: DreamOptions, clip: tuple[str, ...], like: bytes | None,
           start: bytes | None) -> Work:
     """Return the work that dreams, with the painter that needs no weights.
 
@@ -51,11 +51,11 @@ def dream(studio: Studio, wish: DreamWish, options: DreamOptions, clip: tuple[st
         from limner.tasks.dream.dreamer import dream_steps
 
         told_s = 0.0
-        for step in dream_steps(wish.prompt, "fourier", clips, options, negative=wish.negative, monitor=monitor,
+        for step in dream_steps(asked.prompt, "fourier", clips, options, negative=asked.negative, monitor=monitor,
                                 engine=studio.engine, like=None if like is None else studio.open(like),
                                 start=None if start is None else studio.open(start)):
             if step.stopped is not None:
-                result = step.result(wish.labels)
+                result = step.result(asked.labels)
                 return {**result.as_dict(), "png": _data_url("png", result.png())}
             if time.monotonic() - told_s >= EVERY_S:
                 monitor.tell(_show(step))

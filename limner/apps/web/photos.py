@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from limner.apps.web.errors import RequestError
 from limner.apps.web.jobs import Work
-from limner.apps.web.wishes import SearchWish
+from limner.apps.web.requests import SearchRequest
 from limner.core.errors import LimnerError
 from limner.core.events import Monitor
 
@@ -49,7 +49,7 @@ class Photos:
         self._thumbnails: OrderedDict[int, bytes] = OrderedDict()
         self._one = threading.Lock()
 
-    def search(self, wish: SearchWish, picture: bytes | None) -> Work:
+    def search(self, asked: SearchRequest, picture: bytes | None) -> Work:
         """Return the work that finds photos.
 
         Raises:
@@ -61,18 +61,18 @@ class Photos:
         if self._studio.options.index is None:
             raise RequestError("This server has no photo index. Make one with: limner index FOLDER; then start it with "
                                "--index DIR.", 404)
-        if wish.text is None and picture is None and wish.like is None:
+        if asked.text is None and picture is None and asked.like is None:
             raise RequestError("There is nothing to search for: give text, image or like.", 422)
-        wanted = read_filter((), wish.after, wish.before, wish.camera, wish.near, wish.min_size, wish.type)
+        wanted = read_filter((), asked.after, asked.before, asked.camera, asked.near, asked.min_size, asked.type)
 
         def work(monitor: Monitor) -> dict[str, Any]:
             from limner.tasks.search.options import SearchOptions
 
             index = self._open(monitor)
-            folders = folders_within(index.store.summary().roots, wish.folder) if wish.folder else ()
-            options = SearchOptions(count=wish.count, offset=wish.offset, filter=replace(wanted, folders=folders),
-                                    cutoff="none" if wish.like is not None else wish.cutoff)
-            result = self._find(index, wish, picture, options)
+            folders = folders_within(index.store.summary().roots, asked.folder) if asked.folder else ()
+            options = SearchOptions(count=asked.count, offset=asked.offset, filter=replace(wanted, folders=folders),
+                                    cutoff="none" if asked.like is not None else asked.cutoff)
+            result = self._find(index, asked, picture, options)
             for hit in (*result.hits, *result.nearest):
                 self._paths[hit.photo.content] = hit.path, hit.photo.time_ms
             while len(self._paths) > KEPT_PATHS:
@@ -119,18 +119,18 @@ class Photos:
             self._index = Index(place, clip)
         return self._index
 
-    def _find(self, index: Index, wish: SearchWish, picture: bytes | None, options: SearchOptions) -> SearchResult:
-        if wish.like is not None:
-            return index.similar(wish.like, options)
-        return index.search(self._terms(wish, picture), options)
+    def _find(self, index: Index, asked: SearchRequest, picture: bytes | None, options: SearchOptions) -> SearchResult:
+        if asked.like is not None:
+            return index.similar(asked.like, options)
+        return index.search(self._terms(asked, picture), options)
 
-    def _terms(self, wish: SearchWish, picture: bytes | None) -> list[Term]:
+    def _terms(self, asked: SearchRequest, picture: bytes | None) -> list[Term]:
         from limner.tasks.search.options import Term
 
-        terms = [Term(text=wish.text)] if wish.text is not None else []
+        terms = [Term(text=asked.text)] if asked.text is not None else []
         if picture is not None:
             terms.append(Term(image=self._studio.open(picture)))
-        return [*terms, *(Term(text=text, weight=-1.0) for text in wish.unlike)]
+        return [*terms, *(Term(text=text, weight=-1.0) for text in asked.unlike)]
 
     def _hide_folders(self, result: dict[str, Any]) -> dict[str, Any]:
         """Leave the names of files, and no folders: who may search need not know the disk."""

@@ -15,7 +15,14 @@ from limner.apps.web.bodies import read_record
 from limner.apps.web.jobs import Work
 from limner.apps.web.keeping import Kept
 from limner.apps.web.options import MIB, ServeOptions
-from limner.apps.web.wishes import CaptionWish, ClassifyWish, InterrogateWish, RescoreWish, RetrieveWish, Words
+from limner.apps.web.requests import (
+    CaptionRequest,
+    ClassifyRequest,
+    InterrogateRequest,
+    RescoreRequest,
+    RetrieveRequest,
+    Words,
+)
 from limner.core.errors import OptionError, UnknownModelError
 from limner.core.events import Caption, Event, Monitor
 from limner.tasks.interrogate.modes import find_mode
@@ -154,33 +161,33 @@ class Studio:
 
         return work
 
-    def interrogate(self, picture: bytes, wish: InterrogateWish, clip: tuple[str, ...] = (),
+    def interrogate(self, picture: bytes, asked: InterrogateRequest, clip: tuple[str, ...] = (),
                     words: Words | None = None) -> Work:
         """Return the work that finds a prompt: its account, with ``weighted``, the prompt with weights."""
         clips = self.choose_clips(clip)
-        needs_captioner = wish.caption is None and find_mode(wish.mode).captioned
-        captioner = self.choose_captioner(wish.captioner) if needs_captioner else None
+        needs_captioner = asked.caption is None and find_mode(asked.mode).captioned
+        captioner = self.choose_captioner(asked.captioner) if needs_captioner else None
         key = clips, captioner, words or Words()
 
         def work(monitor: Monitor) -> dict[str, Any]:
             from limner.tasks.interrogate.modes import SearchOptions
 
             image = self.open(picture)
-            search = None if wish.budget_s is None else SearchOptions(budget_s=wish.budget_s)
+            search = None if asked.budget_s is None else SearchOptions(budget_s=asked.budget_s)
             with self.working(monitor):
                 account = self._interrogator(*key).explain(
-                    image, wish.mode, min_flavors=wish.min_flavors, max_flavors=wish.max_flavors, caption=wish.caption,
-                    both=wish.both, search=search, monitor=self._relay)
+                    image, asked.mode, min_flavors=asked.min_flavors, max_flavors=asked.max_flavors, caption=asked.caption,
+                    both=asked.both, search=search, monitor=self._relay)
             self._remember(account.picture, key)
             return describe_account(account)
 
         return work
 
-    def rescore(self, wish: RescoreWish, picture: bytes | None) -> Work:
+    def rescore(self, asked: RescoreRequest, picture: bytes | None) -> Work:
         """Return the work that switches phrases of a prompt off."""
         from limner.tasks.interrogate.interrogation import Interrogation
 
-        account: Interrogation = read_record(Interrogation, wish.account)
+        account: Interrogation = read_record(Interrogation, asked.account)
         if max(map(len, (account.prompt, account.caption, *(phrase.text for phrase in account.phrases)))) > 10_000:
             raise OptionError("The account holds texts that are too long for a prompt.")
         key = self._seen.get(account.picture)
@@ -191,7 +198,7 @@ class Studio:
             image = None if picture is None else self.open(picture)
             with self.working(monitor):
                 interrogator = self._interrogator(*(key or (self.choose_clips(()), None, Words())))
-                found = interrogator.rescore(account, wish.keep, image=image)
+                found = interrogator.rescore(account, asked.keep, image=image)
             return {**describe_account(found.account), "gains": list(found.gains)}
 
         return work
@@ -212,9 +219,9 @@ class Studio:
 
         return work
 
-    def caption(self, picture: bytes, wish: CaptionWish, options: CaptionOptions) -> Work:
+    def caption(self, picture: bytes, asked: CaptionRequest, options: CaptionOptions) -> Work:
         """Return the work that captions a picture, by each captioner that is asked."""
-        names = [self.choose_captioner(name) for name in wish.captioners] or [self.choose_captioner(None)]
+        names = [self.choose_captioner(name) for name in asked.captioners] or [self.choose_captioner(None)]
 
         def work(monitor: Monitor) -> dict[str, Any]:
             from limner.tasks.caption import caption_all
@@ -232,18 +239,18 @@ class Studio:
 
         return work
 
-    def classify(self, picture: bytes, wish: ClassifyWish, options: ClassifyOptions, clip: tuple[str, ...] = ()) -> Work:
+    def classify(self, picture: bytes, asked: ClassifyRequest, options: ClassifyOptions, clip: tuple[str, ...] = ()) -> Work:
         """Return the work that chooses among labels."""
         from limner.tasks.classify import Classifier
 
-        key = (self.choose_clips(clip), wish.labels, options)
+        key = (self.choose_clips(clip), asked.labels, options)
 
         def work(monitor: Monitor) -> dict[str, Any]:
             image = self.open(picture)
             with self.working(monitor):
                 folder = self.engine.cache_folder if options.reject else None  # for the background's many nouns
                 classifier = self._classifiers.recall(key, lambda: Classifier(
-                    wish.labels, self.clip(key[0]), options, cache_folder=folder, monitor=self._relay))
+                    asked.labels, self.clip(key[0]), options, cache_folder=folder, monitor=self._relay))
                 monitor.check()
                 for found in classifier.classify_all([image]):
                     row: dict[str, Any] = found.unwrap().as_dict()
@@ -253,7 +260,7 @@ class Studio:
 
         return work
 
-    def retrieve(self, picture: bytes, wish: RetrieveWish, options: RetrieveOptions, clip: tuple[str, ...] = ()) -> Work:
+    def retrieve(self, picture: bytes, asked: RetrieveRequest, options: RetrieveOptions, clip: tuple[str, ...] = ()) -> Work:
         """Return the work that finds the nearest of a caller's own texts."""
         clips = self.choose_clips(clip)
 
@@ -262,7 +269,7 @@ class Studio:
 
             image = self.open(picture)
             with self.working(monitor):
-                model, bank = self.clip(clips), self.bank(clips, wish.texts)
+                model, bank = self.clip(clips), self.bank(clips, asked.texts)
                 for found in retrieve_all([image], bank, model, options, monitor=monitor):
                     return found.unwrap().as_dict()
             monitor.check()

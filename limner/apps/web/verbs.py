@@ -8,28 +8,28 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from limner.apps.web.bodies import Body, read_options
-from limner.apps.web.wishes import (
-    AnalyzeWish,
-    CaptionWish,
-    ClassifyWish,
-    DrawWish,
-    DreamWish,
-    InterrogateWish,
+from limner.apps.web.requests import (
+    AnalyzeRequest,
+    CaptionRequest,
+    ClassifyRequest,
+    DrawRequest,
+    DreamRequest,
+    InterrogateRequest,
     Models,
-    RescoreWish,
-    RetrieveWish,
-    SearchWish,
+    RescoreRequest,
+    RetrieveRequest,
+    SearchRequest,
     Words,
-    WriteWish,
+    WriteRequest,
 )
 
 
 @dataclass(frozen=True)
 class Verb:
-    """A verb: what is wished of it, the task's own ``options`` as ``module:name``, what ``more`` there is to choose, an
+    """A verb: its ``request``, the task's own ``options`` as ``module:name``, what ``more`` there is to choose, an
     ``example`` of fields, and whether it needs a ``picture``."""
 
-    wish: type
+    request: type
     options: str | None = None
     more: tuple[type, ...] = ()
     example: dict[str, Any] = field(default_factory=dict)
@@ -39,24 +39,24 @@ class Verb:
     def kinds(self) -> tuple[type, ...]:
         """The records of its fields; the task's are imported when they are asked for, since some bring torch."""
         options = () if self.options is None else (pkgutil.resolve_name(self.options),)
-        return self.wish, *options, *self.more
+        return self.request, *options, *self.more
 
 
 VERBS = {
-    "interrogate": Verb(InterrogateWish, None, (Models, Words), {"mode": "best"}),
-    "rescore": Verb(RescoreWish, None, (), {"account": {}, "keep": [True, False]}, picture=False),
-    "analyze": Verb(AnalyzeWish, None, (Models, Words), {"top": 5}),
-    "caption": Verb(CaptionWish, "limner.models.captioners.options:CaptionOptions", (), {"count": 1}),
-    "write": Verb(WriteWish, "limner.tasks.write.options:WriteOptions", (Models,), {"opening": "This photo shows"}),
-    "classify": Verb(ClassifyWish, "limner.tasks.classify:ClassifyOptions", (Models,),
+    "interrogate": Verb(InterrogateRequest, None, (Models, Words), {"mode": "best"}),
+    "rescore": Verb(RescoreRequest, None, (), {"account": {}, "keep": [True, False]}, picture=False),
+    "analyze": Verb(AnalyzeRequest, None, (Models, Words), {"top": 5}),
+    "caption": Verb(CaptionRequest, "limner.models.captioners.options:CaptionOptions", (), {"count": 1}),
+    "write": Verb(WriteRequest, "limner.tasks.write.options:WriteOptions", (Models,), {"opening": "This photo shows"}),
+    "classify": Verb(ClassifyRequest, "limner.tasks.classify:ClassifyOptions", (Models,),
                      {"labels": "fox,lighthouse", "reject": True}),
-    "retrieve": Verb(RetrieveWish, "limner.tasks.retrieve:RetrieveOptions", (Models,),
+    "retrieve": Verb(RetrieveRequest, "limner.tasks.retrieve:RetrieveOptions", (Models,),
                      {"texts": ["the sea at evening", "a red fox"]}),
-    "draw": Verb(DrawWish, "limner.tasks.draw.options:DrawOptions", (Models,),
+    "draw": Verb(DrawRequest, "limner.tasks.draw.options:DrawOptions", (Models,),
                  {"prompt": "a red fox", "strokes": 64, "iterations": 150}, picture=False),
-    "dream": Verb(DreamWish, "limner.tasks.dream.options:DreamOptions", (Models,),
+    "dream": Verb(DreamRequest, "limner.tasks.dream.options:DreamOptions", (Models,),
                   {"prompt": "a red fox", "iterations": 100}, picture=False),
-    "search": Verb(SearchWish, None, (), {"text": "a red boat at sunset"}, picture=False),
+    "search": Verb(SearchRequest, None, (), {"text": "a red boat at sunset"}, picture=False),
 }
 
 

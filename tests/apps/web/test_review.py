@@ -62,12 +62,12 @@ def test_a_text_is_shown_edited_accepted_replaced_and_taken_back(api: httpx.Clie
     assert (saved["text"], saved["state"], saved["undo"]) == ("a blue boat", "accepted", 1)
     late = api.post("/api/v1/review/0", json={"text": "late", "before": boat["digest"]})
     assert late.status_code == 409
-    wish = {"find": "a ", "replace": "the "}
-    seen = api.post("/api/v1/review/replace", json={**wish, "dry": True}).json()
+    asked = {"find": "a ", "replace": "the "}
+    seen = api.post("/api/v1/review/replace", json={**asked, "dry": True}).json()
     assert [(row["name"], row["after"]) for row in seen["examples"]] == [
         ("boat.jpg", "the blue boat"), ("fox.jpg", "the red fox")]
     assert (folder / "fox.txt").read_text() == "a red fox\n"
-    assert api.post("/api/v1/review/replace", json=wish).json()["count"] == 2
+    assert api.post("/api/v1/review/replace", json=asked).json()["count"] == 2
     assert (folder / "fox.txt").read_text() == "the red fox\n"
     assert api.post("/api/v1/review/undo").json()["numbers"] == [0, 1]
     assert api.post("/api/v1/review/undo").json()["numbers"] == [0]

@@ -43,14 +43,14 @@ def test_a_signal_ends_it_with_the_drawing_kept_and_the_queue_refused() -> None:
     found = re.search(r"http://127\.0\.0\.1:\d+", process.stderr.readline())
     assert found is not None
     statuses: list[int] = []
-    wish = {"prompt": "a red post", "strokes": 4, "segments": 1, "cutouts": 1, "iterations": 5000}
+    asked = {"prompt": "a red post", "strokes": 4, "segments": 1, "cutouts": 1, "iterations": 5000}
 
     def call() -> None:
-        statuses.append(httpx.post(f"{found[0]}/api/v1/draw", json=wish, timeout=120, trust_env=False).status_code)
+        statuses.append(httpx.post(f"{found[0]}/api/v1/draw", json=asked, timeout=120, trust_env=False).status_code)
 
     other = threading.Thread(target=call)
     last: dict[str, Any] = {}
-    with httpx.stream("POST", f"{found[0]}/api/v1/draw", json=wish, timeout=120, trust_env=False,
+    with httpx.stream("POST", f"{found[0]}/api/v1/draw", json=asked, timeout=120, trust_env=False,
                       headers={"Accept": "text/event-stream"}) as answer:
         for line in answer.iter_lines():
             last = json.loads(line[6:]) if line.startswith("data: ") else last
@@ -120,25 +120,25 @@ def test_photos_are_found_by_words_pictures_and_likeness_without_a_path(album: S
         assert client.post("/api/v1/search", json={}).status_code == 422
 
 
-@pytest.mark.parametrize(("wish", "found"), [
+@pytest.mark.parametrize(("asked", "found"), [
     ({"after": "2024-05", "before": "2024-06"}, {"red.png"}), ({"min_size": "60x50"}, {"green.png"}),
     ({"type": "jpg"}, {"blue.jpg"}), ({"type": ".PNG, webp"}, {"red.png", "green.png"}), ({"folder": "summer"}, {"red.png"}),
     ({"folder": ["photos/summer"], "type": "jpg"}, set()), ({"folder": "photos"}, {"red.png", "green.png", "blue.jpg"}),
     ({"camera": "none such"}, set()), ({"near": "48.2,16.4,5"}, set()), ({"folder": "elsewhere"}, set())])
-def test_a_search_is_filtered_as_on_the_command_line(sorted_album: Serving, wish: dict[str, Any], found: set[str]) -> None:
+def test_a_search_is_filtered_as_on_the_command_line(sorted_album: Serving, asked: dict[str, Any], found: set[str]) -> None:
     with sorted_album.client() as client:
-        answer = client.post("/api/v1/search", json={"text": "a picture", "cutoff": "none", **wish})
+        answer = client.post("/api/v1/search", json={"text": "a picture", "cutoff": "none", **asked})
     assert answer.status_code == 200
     assert {hit["path"] for hit in answer.json()["hits"]} == found
 
 
-@pytest.mark.parametrize("wish", [
+@pytest.mark.parametrize("asked", [
     {"folder": "../"}, {"folder": "/etc"}, {"folder": "photos/../.."}, {"folder": "C:\\..\\x"}, {"folder": "\\\\host\\x"},
     {"folder": "a\u0000b"}, {"folder": ""}, {"folder": ["x"] * 21}, {"after": "soon"}, {"before": "2024-13"},
     {"near": "1,2"}, {"near": "nan,1,1"}, {"min_size": "1x" + "9" * 30}, {"min_size": "-1x5"}, {"camera": "\u0000"},
     {"type": "\u0000"}, {"after": "9" * 3000}])
-def test_a_filter_that_cannot_be_read_is_said(sorted_album: Serving, wish: dict[str, Any]) -> None:
+def test_a_filter_that_cannot_be_read_is_said(sorted_album: Serving, asked: dict[str, Any]) -> None:
     with sorted_album.client() as client:
-        answer = client.post("/api/v1/search", json={"text": "a picture", **wish})
+        answer = client.post("/api/v1/search", json={"text": "a picture", **asked})
     assert answer.status_code == 422
     assert answer.json()["error"]["message"]

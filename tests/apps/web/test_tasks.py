@@ -61,15 +61,15 @@ def test_interrogate_answers_the_account(account: dict[str, Any]) -> None:
 
 
 def test_events_tell_the_chain_and_end_with_the_same_account(client: httpx.Client, scene_base64: str) -> None:
-    wish = {"image": {"data": scene_base64}, "max_flavors": 3, "min_flavors": 3, "caption": "a red post", "both": True}
-    events = stream(client, "interrogate", json=wish)
+    asked = {"image": {"data": scene_base64}, "max_flavors": 3, "min_flavors": 3, "caption": "a red post", "both": True}
+    events = stream(client, "interrogate", json=asked)
     kinds = [event["event"] for event in events]
     assert kinds[0] in ("queued", "started")
     assert kinds[-1] == "done"
     assert kinds.index("caption") < kinds.index("step")
     steps = [event for event in events if event["event"] == "step"]
     assert [step["index"] for step in steps[-3:]] == [1, 2, 3]  # of the negative prompt
-    whole = client.post("/api/v1/interrogate", json=wish).json()
+    whole = client.post("/api/v1/interrogate", json=asked).json()
     told = events[-1]["value"]
     for one in (whole, told, whole["negative"], told["negative"]):
         one.pop("seconds")
@@ -304,9 +304,9 @@ def test_retrieve_from_texts_and_from_a_file(client: httpx.Client, scene: bytes)
 
 
 def test_a_drawing_appears_stops_with_a_checkpoint_and_goes_on(serving: Serving, client: httpx.Client) -> None:
-    wish = {"prompt": "a red post", "strokes": 4, "iterations": 400, "segments": 1, "cutouts": 1, "labels": 2}
+    asked = {"prompt": "a red post", "strokes": 4, "iterations": 400, "segments": 1, "cutouts": 1, "labels": 2}
     told: list[dict[str, Any]] = []
-    with client.stream("POST", "/api/v1/draw", json=wish, headers={"Accept": "text/event-stream"}) as answer:
+    with client.stream("POST", "/api/v1/draw", json=asked, headers={"Accept": "text/event-stream"}) as answer:
         for event in read_events(answer):
             told.append(event)
             if len([one for one in told if one["event"] == "draw_step"]) == 2 and event["event"] == "draw_step":
@@ -337,8 +337,8 @@ def test_what_cannot_be_drawn(client: httpx.Client, body: dict[str, Any], status
 
 def test_a_dream_is_shown_as_it_comes_and_its_png_knows_how_it_was_made(client: httpx.Client, monkeypatch) -> None:
     monkeypatch.setattr("limner.apps.web.dreams.EVERY_S", 0.0)
-    wish = {"prompt": "a red post", "iterations": 3, "width_px": 32, "height_px": 24, "cutouts": 1, "labels": 2}
-    with client.stream("POST", "/api/v1/dream", json=wish, headers={"Accept": "text/event-stream"}) as answer:
+    asked = {"prompt": "a red post", "iterations": 3, "width_px": 32, "height_px": 24, "cutouts": 1, "labels": 2}
+    with client.stream("POST", "/api/v1/dream", json=asked, headers={"Accept": "text/event-stream"}) as answer:
         told = list(read_events(answer))
     shown = [event for event in told if event["event"] == "dream_step"]
     done = told[-1]["value"]
@@ -346,7 +346,7 @@ def test_a_dream_is_shown_as_it_comes_and_its_png_knows_how_it_was_made(client: 
     assert (done["stopped"], done["iterations"], len(done["labels"])) == ("done", 3, 2)
     with Image.open(io.BytesIO(base64.b64decode(done["png"].split(",", 1)[1]))) as picture:
         assert (picture.size, json.loads(picture.text["limner"])["prompt"]) == ((32, 24), "a red post")
-    assert client.post("/api/v1/dream", json={**wish, "width_px": 2000}).status_code == 422
+    assert client.post("/api/v1/dream", json={**asked, "width_px": 2000}).status_code == 422
 
 
 @pytest.mark.parametrize("name", ["unknown", "../../options", "A" * 22, "%2e%2e%2f"])

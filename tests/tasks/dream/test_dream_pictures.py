@@ -18,9 +18,9 @@ def test_a_picture_knows_how_it_was_made(tiny_clip, tmp_path):
     result = dream("a red fox | snow:0.5", "fourier", tiny_clip, SMALL, negative="rain", then=[("a\nfox at night", 1)],
                    labels=0)
     result.save_png(tmp_path / "fox.png")
-    wish = read_settings(tmp_path / "fox.png")
-    assert wish.options == SMALL
-    assert wish.texts == {"prompt": "a red fox | snow:0.5", "not": "rain", "then": "a fox at night@1", "painter": "fourier",
+    asked = read_settings(tmp_path / "fox.png")
+    assert asked.options == SMALL
+    assert asked.texts == {"prompt": "a red fox | snow:0.5", "not": "rain", "then": "a fox at night@1", "painter": "fourier",
                           "clip": tiny_clip.name}
     with Image.open(tmp_path / "fox.png") as picture:
         lines = picture.text["parameters"].splitlines()

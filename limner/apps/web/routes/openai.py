@@ -17,8 +17,8 @@ from limner.apps.web.bodies import LONGEST_TEXT, check_header, decode_picture
 from limner.apps.web.calls import open_studio, read_json_work
 from limner.apps.web.errors import RequestError
 from limner.apps.web.options import ServeOptions
+from limner.apps.web.requests import InterrogateRequest, offered_modes
 from limner.apps.web.studio import Item
-from limner.apps.web.wishes import InterrogateWish, offered_modes
 from limner.core.errors import UnknownModelError
 
 router = APIRouter(prefix="/v1")
@@ -131,7 +131,7 @@ async def chat(request: Request) -> Response:
                            "URL.")
     picture = decode_picture(pictures[-1])
     check_header(picture, options.pixel_cap)
-    work = (await open_studio(request)).interrogate(picture, InterrogateWish(mode=name.removeprefix(CHAT)))
+    work = (await open_studio(request)).interrogate(picture, InterrogateRequest(mode=name.removeprefix(CHAT)))
     begun = int(time.time())
     if body.get("stream") is True:
         return answer(request, "interrogate", work, events=_write_chunks(name, begun))

@@ -18,8 +18,8 @@ from limner.apps.web.answers import to_json
 from limner.apps.web.bodies import read_body, read_options
 from limner.apps.web.errors import RequestError
 from limner.apps.web.photos import make_thumbnail
+from limner.apps.web.requests import check_range
 from limner.apps.web.routes.page import send_page
-from limner.apps.web.wishes import check_range
 from limner.batch.review import ChangedError, Replacement, Review
 
 router = APIRouter()
@@ -33,7 +33,7 @@ _one_picture = threading.Lock()
 
 
 @dataclass(frozen=True)
-class EditWish:
+class EditRequest:
     """What a text is to be.
 
     Attributes:
@@ -48,7 +48,7 @@ class EditWish:
 
 
 @dataclass(frozen=True)
-class DryWish:
+class DryRequest:
     """Whether anything is written.
 
     Attributes:
@@ -98,10 +98,10 @@ async def picture(request: Request, number: int) -> Response:
 async def replace(request: Request) -> Response:
     """Answer how many texts changed, with examples, and what went wrong."""
     review = _review(request)
-    wish, dry = read_options(await read_body(request), Replacement, DryWish)
+    asked, dry = read_options(await read_body(request), Replacement, DryRequest)
 
     def work() -> dict[str, Any]:
-        changed, errors = review.replace(wish, dry=dry.dry)
+        changed, errors = review.replace(asked, dry=dry.dry)
         examples = [{**entry.as_dict(), "after": after} for entry, after in changed[:EXAMPLES]]
         return {"count": len(changed), "examples": examples, "errors": errors[:EXAMPLES], "undo": review.undoable}
 
@@ -124,10 +124,10 @@ async def undo(request: Request) -> Response:
 async def save(request: Request, number: int) -> Response:
     """Answer how the text stands; 409 where it is not the one that was shown."""
     review = _review(request)
-    (wish,) = read_options(await read_body(request), EditWish)
+    (asked,) = read_options(await read_body(request), EditRequest)
 
     def work() -> dict[str, Any]:
-        entry = review.save(number, wish.text, wish.before, accept=wish.accept)
+        entry = review.save(number, asked.text, asked.before, accept=asked.accept)
         return {**entry.as_dict(), "undo": review.undoable}
 
     return await _tell(work)

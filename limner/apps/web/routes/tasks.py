@@ -16,9 +16,9 @@ from limner.apps.web.bodies import Body
 from limner.apps.web.calls import open_studio, read_call, read_work
 from limner.apps.web.jobs import Desk, new_name
 from limner.apps.web.options import ServeOptions
+from limner.apps.web.requests import offered_modes
 from limner.apps.web.studio import Studio
 from limner.apps.web.verbs import read_verb
-from limner.apps.web.wishes import offered_modes
 from limner.core.errors import OptionError
 
 router = APIRouter(prefix="/api/v1")
@@ -31,8 +31,8 @@ MOST_CAPTIONS = 10
 async def interrogate(request: Request) -> Response:
     """Find a prompt. Events: caption, step, progress, done."""
     studio, body, picture = await read_call(request)
-    wish, models, words = read_verb("interrogate", body)
-    return answer(request, "interrogate", studio.interrogate(picture, wish, models.clip, words))
+    asked, models, words = read_verb("interrogate", body)
+    return answer(request, "interrogate", studio.interrogate(picture, asked, models.clip, words))
 
 
 @router.post("/rescore", summary="A prompt with some of its phrases switched off")
@@ -41,26 +41,26 @@ async def rescore(request: Request) -> Response:
     body = await read_work(request)
     options: ServeOptions = request.app.state.options
     picture = body.take_optional_picture(options.pixel_cap)
-    (wish,) = read_verb("rescore", body)
-    return answer(request, "rescore", (await open_studio(request)).rescore(wish, picture))
+    (asked,) = read_verb("rescore", body)
+    return answer(request, "rescore", (await open_studio(request)).rescore(asked, picture))
 
 
 @router.post("/analyze", summary="The nearest phrases of every table")
 async def analyze(request: Request) -> Response:
     """Find the nearest phrases of every table."""
     studio, body, picture = await read_call(request)
-    wish, models, words = read_verb("analyze", body)
-    return answer(request, "analyze", studio.analyze(picture, wish.top, models.clip, words))
+    asked, models, words = read_verb("analyze", body)
+    return answer(request, "analyze", studio.analyze(picture, asked.top, models.clip, words))
 
 
 @router.post("/caption", summary="What captioners say of a picture")
 async def caption(request: Request) -> Response:
     """Caption a picture."""
     studio, body, picture = await read_call(request)
-    wish, options = read_verb("caption", body)
+    asked, options = read_verb("caption", body)
     if options.max_length > MOST_TOKENS or options.count > MOST_CAPTIONS or (options.num_beams or 1) > MOST_CAPTIONS:
         raise OptionError(f"max_length may be {MOST_TOKENS}, count and num_beams {MOST_CAPTIONS} at most.")
-    return answer(request, "caption", studio.caption(picture, wish, options))
+    return answer(request, "caption", studio.caption(picture, asked, options))
 
 
 @router.post("/write", summary="What a language model writes about a picture, weighed by the picture")
@@ -68,8 +68,8 @@ async def write(request: Request) -> Response:
     """Write a text, with the account of every word. Events: word, with the best text so far, progress, done."""
     studio, body, picture = await read_call(request)
     _split_lines(body, "texts", "style")
-    wish, options, models = read_verb("write", body)
-    return answer(request, "write", writing.write(studio, picture, wish, options, models.clip))
+    asked, options, models = read_verb("write", body)
+    return answer(request, "write", writing.write(studio, picture, asked, options, models.clip))
 
 
 @router.post("/classify", summary="Which of your labels a picture shows, or none of them")
@@ -79,8 +79,8 @@ async def classify(request: Request) -> Response:
     labels = body.fields.get("labels")
     if isinstance(labels, str):  # one field of a form
         body.fields["labels"] = [label.strip() for label in labels.replace("\n", ",").split(",") if label.strip()]
-    wish, options, models = read_verb("classify", body)
-    return answer(request, "classify", studio.classify(picture, wish, options, models.clip))
+    asked, options, models = read_verb("classify", body)
+    return answer(request, "classify", studio.classify(picture, asked, options, models.clip))
 
 
 @router.post("/retrieve", summary="The nearest of your own texts")
@@ -91,25 +91,25 @@ async def retrieve(request: Request) -> Response:
     if sent is not None:
         body.fields["texts"] = sent.decode(errors="replace")
     _split_lines(body, "texts")
-    wish, options, models = read_verb("retrieve", body)
-    return answer(request, "retrieve", studio.retrieve(picture, wish, options, models.clip))
+    asked, options, models = read_verb("retrieve", body)
+    return answer(request, "retrieve", studio.retrieve(picture, asked, options, models.clip))
 
 
 @router.post("/draw", summary="Draw words in strokes")
 async def draw(request: Request) -> Response:
     """Draw. Events: draw_step, with the drawing so far; a drawing that was stopped goes on by jobs/NAME/resume."""
     studio, body, pictures = await _read_painting(request)
-    wish, options, models = read_verb("draw", body)
+    asked, options, models = read_verb("draw", body)
     name = new_name()
-    return answer(request, "draw", drawings.draw(studio, name, wish, options, models.clip, *pictures), name=name)
+    return answer(request, "draw", drawings.draw(studio, name, asked, options, models.clip, *pictures), name=name)
 
 
 @router.post("/dream", summary="Dream words: a picture of Fourier waves that CLIP steers")
 async def dream(request: Request) -> Response:
     """Dream. Events: dream_step, with the picture so far; the record has the finished picture as ``png``, a data URL."""
     studio, body, pictures = await _read_painting(request)
-    wish, options, models = read_verb("dream", body)
-    return answer(request, "dream", dreams.dream(studio, wish, options, models.clip, *pictures))
+    asked, options, models = read_verb("dream", body)
+    return answer(request, "dream", dreams.dream(studio, asked, options, models.clip, *pictures))
 
 
 @router.post("/search", summary="Photos of the server's index")
@@ -118,9 +118,9 @@ async def search(request: Request) -> Response:
     options: ServeOptions = request.app.state.options
     body = await read_work(request)
     picture = body.take_optional_picture(options.pixel_cap)
-    (wish,) = read_verb("search", body)
+    (asked,) = read_verb("search", body)
     await open_studio(request)
-    return answer(request, "search", request.app.state.photos.search(wish, picture))
+    return answer(request, "search", request.app.state.photos.search(asked, picture))
 
 
 @router.get("/photos/{number}/thumbnail", summary="A small picture of a photo that a search gave")

@@ -13,7 +13,7 @@ from limner.apps.web.bodies import check_header, decode_picture
 from limner.apps.web.calls import open_studio, read_json_work
 from limner.apps.web.errors import RequestError
 from limner.apps.web.options import ServeOptions
-from limner.apps.web.wishes import InterrogateWish
+from limner.apps.web.requests import InterrogateRequest
 
 router = APIRouter()
 
@@ -41,7 +41,7 @@ async def interrogate(request: Request) -> Response:
     body, picture = await _read(request)
     if body.get("model", "clip") != "clip":
         raise RequestError(f"Model {str(body['model'])[:60]!r} not found; there is clip.", 404)
-    work = (await open_studio(request)).interrogate(picture, InterrogateWish())
+    work = (await open_studio(request)).interrogate(picture, InterrogateRequest())
     return answer(request, "interrogate", work, streams=False, make_body=lambda account: {"caption": account["prompt"]})
 
 
@@ -56,8 +56,8 @@ async def list_models(request: Request) -> Response:
 async def prompt(request: Request) -> Response:
     """Answer ``{"prompt": prompt}``."""
     body, picture = await _read(request)
-    wish = InterrogateWish(mode=str(body.get("mode", "fast")))
-    work = (await open_studio(request)).interrogate(picture, wish, _clip_of(body))
+    asked = InterrogateRequest(mode=str(body.get("mode", "fast")))
+    work = (await open_studio(request)).interrogate(picture, asked, _clip_of(body))
     return answer(request, "interrogate", work, streams=False, make_body=lambda account: {"prompt": account["prompt"]})
 
 

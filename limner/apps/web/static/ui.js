@@ -29,9 +29,9 @@ async function setLanguage(code, folders) {
 
 // in the language that was chosen here, else the browser's; it can be chosen anew
 export async function speak(redraw, ...more) {
-  const wish = localStorage.getItem("limner-lang") ?? navigator.languages.map((one) => one.slice(0, 2)).find((one) => languages.includes(one));
+  const wanted = localStorage.getItem("limner-lang") ?? navigator.languages.map((one) => one.slice(0, 2)).find((one) => languages.includes(one));
   const choice = $("#lang"), folders = ["lang", ...more];
-  choice.value = languages.includes(wish) ? wish : "en";
+  choice.value = languages.includes(wanted) ? wanted : "en";
   choice.addEventListener("change", async () => {
     localStorage.setItem("limner-lang", choice.value);
     await setLanguage(choice.value, folders);

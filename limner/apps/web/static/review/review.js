@@ -4,7 +4,7 @@ import { $, all, button, el, say, speak, t, table } from "../ui.js";
 
 const PAGE = 20;
 const root = "/api/v1/review";
-let entries = [], offset = 0, total = 0, wish = null;
+let entries = [], offset = 0, total = 0, wanted = null;
 const nodes = new Map();
 
 function tell(text, bad = false) {
@@ -115,8 +115,8 @@ async function undo() {
 const replacement = () => ({ find: $("#find").value, replace: $("#put").value, whole: $("#whole").checked, case: $("#case").checked });
 
 async function preview() {
-  wish = replacement();
-  const told = await attempt(async () => (await call(`${root}/replace`, { ...wish, dry: true })).json());
+  wanted = replacement();
+  const told = await attempt(async () => (await call(`${root}/replace`, { ...wanted, dry: true })).json());
   if (told === null) return;
   $("#apply").disabled = !told.count;
   $("#found").replaceChildren(told.count ? table([], told.examples.map((one) => el("tr", {},
@@ -135,7 +135,7 @@ function difference(before, after) {
 }
 
 async function apply() {
-  const told = await attempt(async () => (await call(`${root}/replace`, wish)).json());
+  const told = await attempt(async () => (await call(`${root}/replace`, wanted)).json());
   if (told === null) return;
   $("#found").replaceChildren();
   $("#apply").disabled = true;

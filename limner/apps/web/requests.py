@@ -90,7 +90,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class InterrogateWish:
+class InterrogateRequest:
     """What prompt is wanted.
 
     Attributes:
@@ -125,7 +125,7 @@ class InterrogateWish:
 
 
 @dataclass(frozen=True)
-class RescoreWish:
+class RescoreRequest:
     """Which phrases of a prompt stay.
 
     Attributes:
@@ -142,7 +142,7 @@ class RescoreWish:
 
 
 @dataclass(frozen=True)
-class AnalyzeWish:
+class AnalyzeRequest:
     """How much is wanted.
 
     Attributes:
@@ -156,7 +156,7 @@ class AnalyzeWish:
 
 
 @dataclass(frozen=True)
-class CaptionWish:
+class CaptionRequest:
     """Who is to say what the picture shows.
 
     Attributes:
@@ -170,7 +170,7 @@ class CaptionWish:
 
 
 @dataclass(frozen=True)
-class WriteWish:
+class WriteRequest:
     """What is to be written about the picture.
 
     Attributes:
@@ -199,7 +199,7 @@ class WriteWish:
 
 
 @dataclass(frozen=True)
-class ClassifyWish:
+class ClassifyRequest:
     """Among which labels.
 
     Attributes:
@@ -213,7 +213,7 @@ class ClassifyWish:
 
 
 @dataclass(frozen=True)
-class RetrieveWish:
+class RetrieveRequest:
     """Among which texts.
 
     Attributes:
@@ -227,7 +227,7 @@ class RetrieveWish:
 
 
 @dataclass(frozen=True)
-class DrawWish:
+class DrawRequest:
     """What is to be drawn.
 
     Attributes:
@@ -247,7 +247,7 @@ class DrawWish:
 
 
 @dataclass(frozen=True)
-class DreamWish(DrawWish):
+class DreamRequest(DrawRequest):
     """What is to be dreamed.
 
     Attributes:
@@ -258,7 +258,7 @@ class DreamWish(DrawWish):
 
 
 @dataclass(frozen=True)
-class SearchWish:
+class SearchRequest:
     """Which photos are looked for.
 
     Attributes:
