@@ -255,7 +255,7 @@ def describe_all(describer: Describer, paths: list[Path]) -> None:
         describer.describe(seen)
 
 
-def least(work: Callable[[], None], times: int = 3) -> float:
+def least(work: Callable[[], object], times: int = 3) -> float:
     """Return the least processor seconds of some runs."""
     found = []
     for _ in range(times):

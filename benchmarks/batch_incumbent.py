@@ -14,12 +14,13 @@ from __future__ import annotations
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from batch import least
 from incumbent import load_incumbent
 from interrogate import bare_incumbent, random_model
 from PIL import Image
@@ -153,23 +154,14 @@ def time_steps(paths: list[Path], theirs: Any, prompts: Prompts) -> None:
         "ours, network, 16 at once": lambda: clip.encode_seen(seen),
         "ours, phrases": lambda: prompts.find(features),
     }
-    spent = {name: measure(step) / count for name, step in steps.items()}
+    for step in steps.values():
+        step()  # warms up
+    spent = {name: least(step) / count for name, step in steps.items()}
     for name, seconds in spent.items():
         print(f"  {name}: {seconds * 1000:.1f} ms a picture")
     most = spent["theirs, whole"] / spent["ours, network, 16 at once"]
     ours = sum(seconds for name, seconds in spent.items() if name.startswith("ours"))
     print(f"  ours in all: {ours * 1000:.1f} ms; if all but the network took no time, the ratio were {most:.1f}", flush=True)
-
-
-def measure(work: Callable[[], Any], times: int = 3) -> float:
-    """Return the least processor seconds of some runs, after one that warms up."""
-    work()
-    found = []
-    for _ in range(times):
-        started = time.process_time()
-        work()
-        found.append(time.process_time() - started)
-    return min(found)
 
 
 def draw_photos(folder: Path, count: int) -> None:
