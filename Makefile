@@ -38,11 +38,12 @@ builtin: $(TOOLS)       ## train a built-in pair from its seed (hours on two cor
 install: $(TOOLS)
 
 # torchvision is installed by itself: it pins an exact torch, and its registry build is for CUDA (limner/models/_open_clip.py)
+# with what limner serve needs, the READMEs' second command: it is small
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(PIP) torch
 	$(PIP) --no-deps torchvision
-	$(PIP) -e .
+	$(PIP) -e ".[serve]"
 	touch $(READY)
 
 $(TOOLS): $(READY)      # what tests and checks need
