@@ -1,11 +1,13 @@
-"""The server that the tests of the web share, with the shipped models, and a picture."""
+"""The server that the tests of the web share, with the shipped models, a picture, and a browser."""
 
 from __future__ import annotations
 
 import base64
 import io
+import os
+import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
@@ -55,3 +57,21 @@ def scene() -> bytes:
 def scene_base64(scene: bytes) -> str:
     """Return the same in base64."""
     return base64.b64encode(scene).decode()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Return the system's Chromium; without one the tests are skipped, or fail where it is required."""
+    path = os.environ.get("LIMNER_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if path is None:
+        missing = "no Chromium: apt-get install --no-install-recommends chromium, or set LIMNER_CHROMIUM"
+        if os.environ.get("LIMNER_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=path, args=arguments)
+        yield found
+        found.close()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import re
-import shutil
 import zipfile
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import FAST_MS, Tab, expect
 from PIL import Image
 from serving import Serving, run_server
 
@@ -22,66 +21,15 @@ from limner.apps.web.options import ServeOptions
 from limner.core.events import Monitor
 from limner.tasks.interrogate.modes import MODES, list_modes
 
-playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-expect = playwright.expect
-expect.set_options(timeout=60_000)
-
 pytestmark = pytest.mark.browser
 
-FAST_MS = 60_000
-"""How long a browser waits on a machine that has much else to do."""
 TRIES = 10
 """A browser may open no file dialog while it has much else to do: a person presses the key again."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Return the system's Chromium; without one the tests are skipped, or fail where it is required."""
-    path = os.environ.get("LIMNER_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        missing = "no Chromium: apt-get install --no-install-recommends chromium, or set LIMNER_CHROMIUM"
-        if os.environ.get("LIMNER_BROWSER") == "required":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else [])]
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=path, args=arguments)
-        yield found
-        found.close()
-
-
-class Tab:
-    """A page in a context of its own; what goes wrong in it is collected."""
-
-    def __init__(self, browser: Any, serving: Serving, **options: Any) -> None:
-        self.context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, "locale": "en-US", **options})
-        self.context.set_default_timeout(FAST_MS)
-        self.wrong: list[str] = []
-        self.asked: list[str] = []
-        self.context.route("**/*", self._gate)
-        self.url = serving.url
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
-
-    def _gate(self, route: Any) -> None:
-        url = route.request.url
-        if url.startswith((self.url, "blob:", "data:")):
-            self.asked.append(url)
-            route.continue_()
-        else:
-            self.wrong.append(f"asked for {url}")
-            route.abort()
-
-    def open(self, area: str = "") -> Any:
-        self.page.goto(f"{self.url}/{area}")
-        expect(self.page.locator("html[data-ready]")).to_be_attached(timeout=FAST_MS)
-        return self.page
-
-
 @pytest.fixture
 def tab(browser: Any, serving: Serving) -> Iterator[Tab]:
-    found = Tab(browser, serving)
+    found = Tab(browser, serving.url)
     yield found
     found.context.close()
     assert found.wrong == []
@@ -283,7 +231,7 @@ def test_a_place_in_the_queue_is_shown_until_it_is_ones_turn(tab: Tab, serving: 
 
 
 def test_a_server_that_is_gone_is_said_and_noticed_when_it_is_back(browser: Any, serving: Serving, picture: Path) -> None:
-    tab = Tab(browser, serving)
+    tab = Tab(browser, serving.url)
     page = tab.open()
     page.locator("#file").set_input_files(picture)
     tab.context.set_offline(True)
@@ -311,7 +259,7 @@ def test_a_picture_is_taken_by_drop_and_by_paste(tab: Tab, scene_base64: str) ->
 
 @pytest.mark.parametrize(("locale", "word"), [("ja-JP", "プロンプト"), ("zh-CN", "提示词"), ("fr-FR", "Prompt")])
 def test_the_language_is_the_browsers_and_can_be_chosen(browser: Any, serving: Serving, locale: str, word: str) -> None:
-    tab = Tab(browser, serving, locale=locale)
+    tab = Tab(browser, serving.url, locale=locale)
     page = tab.open()
     expect(page.locator("#nav a").first).to_have_text(word)
     page.locator("#lang").select_option("zh")
@@ -325,7 +273,7 @@ def test_the_language_is_the_browsers_and_can_be_chosen(browser: Any, serving: S
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_is_narrow_where_the_screen_is_and_dark_where_it_is_wished(browser: Any, serving: Serving, scheme: str) -> None:
-    tab = Tab(browser, serving, viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
+    tab = Tab(browser, serving.url, viewport={"width": 360, "height": 740}, color_scheme=scheme, reduced_motion="reduce")
     page = tab.open()
     for area in ("prompt", "analyze", "caption", "classify", "retrieve", "write", "draw", "dream", "many", "api"):
         page.goto(f"{serving.url}/#{area}")
@@ -363,7 +311,7 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 
 def test_photos_by_keys_from_nothing_to_the_nearest_to_more_like_one_and_back(browser: Any, album: Serving) -> None:
-    tab = Tab(browser, album)
+    tab = Tab(browser, album.url)
     page = tab.open("#search")
     page.locator("#search [name=text]").fill("democracy")
     page.keyboard.press("Control+Enter")

@@ -8,7 +8,8 @@ export const dream = (panel, fields) => follow(panel, "/api/v1/dream", fields, d
 
 async function follow(panel, path, body, picture) {
   const out = $(".out", panel), canvas = el("div", { class: "canvas" }), curve = el("div"), tools = el("div", { class: "tools" });
-  const seen = [];
+  const before = [...out.childNodes], seen = [];
+  const goOn = (where) => button(t("resume"), () => follow(panel, where, {}, picture));
   let last = null;
   out.replaceChildren(canvas, curve, tools);
   const step = (event) => {
@@ -19,13 +20,17 @@ async function follow(panel, path, body, picture) {
     if (seen.length > 1) curve.replaceChildren(spark(seen));
   };
   const result = await run(panel, path, body, { draw_step: step, dream_step: step });
-  if (result === null) return;
+  if (result === null) { // nothing came: what was there stays; what was gone on with can be gone on with again
+    if (last === null) out.replaceChildren(...before);
+    else if (path.endsWith("/resume")) tools.append(goOn(path));
+    return;
+  }
   if (result.stopped === "interrupted") {
     const text = t("draw.stopped", { count: result.iterations });
     $(".status", panel).textContent = text;
     say(text);
   }
-  if (result.resumable) tools.append(button(t("resume"), () => follow(panel, `/api/v1/jobs/${result.job}/resume`, {}, picture)));
+  if (result.resumable) tools.append(goOn(`/api/v1/jobs/${result.job}/resume`));
   if (result.svg) {
     tools.append(saveButton("save.svg", "drawing.svg", () => new Blob([result.svg], { type: "image/svg+xml" })),
       saveButton("save.png", "drawing.png", () => paint(result.svg, last)));
