@@ -30,8 +30,8 @@ MOST_FRAMES = 600
 """Frames kept of one video: an hour at six seconds."""
 
 SPARE = 2
-"""A JPEG is decoded no smaller than so many times the size in which it is looked at, so that the model's own resizing still has
-something to average. What that changes in its features is not measured."""
+"""A JPEG is decoded no smaller than so many times the size in which it is looked at, so that the model's own resizing
+still has something to average. What that changes in its features is not measured."""
 
 _BLOCK_BYTES = 2**20
 
