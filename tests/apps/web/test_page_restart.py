@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from browsing import Tab, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(os.name == "nt", reason="signals")]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600),
+              pytest.mark.skipif(os.name == "nt", reason="signals")]
 
 STROKES = 5
 SLOW_MS = 240_000
