@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--refine-minutes", type=float)
     parser.add_argument("--caption-steps", type=int, default=1_500)
     parser.add_argument("--caption-minutes", type=float)
+    parser.add_argument("--upright", type=int, default=48_000, help="pictures that the painter learns from")
     for stage, steps, what in (("dvae", 4_000, "the painter's discrete VAE"), ("code", 12_000, "its transformer"),
                                ("decoder", 4_000, "its decoder's edges"), ("critic", 1_500, "the robust critic")):
         parser.add_argument(f"--{stage}-steps", type=int, default=steps, help=f"at most so many steps for {what}")

@@ -16,7 +16,7 @@ from PIL import Image
 from rich.progress import track
 
 from training.world.foreign import FOREIGN, draw_foreign
-from training.world.lots import sample_scene
+from training.world.lots import sample_scene, sample_upright
 from training.world.scenes import Scene, draw_scene
 
 SIZE_PX = 96
@@ -72,9 +72,13 @@ class Lot:
     unseen_form: bool = False
     subjects: tuple[str, ...] = ()
     """Only these subjects; empty means all."""
+    upright: bool = False
+    """One thing each, whole and upright, as a painter learns it."""
 
     def scene(self, index: int) -> Scene:
         """Return the scene at ``index``."""
+        if self.upright:
+            return sample_upright(self.first_seed + index, held_out=self.held_out)
         return sample_scene(self.first_seed + index, held_out=self.held_out, unseen_form=self.unseen_form,
                             subjects=self.subjects)
 

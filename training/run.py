@@ -17,7 +17,7 @@ from training.baseline import export_baseline
 from training.captioner import CaptionSchedule, train_captioner
 from training.contrast import Lessons, Schedule, Training
 from training.domain import export_domain
-from training.dreaming import teach_codes, teach_critic, teach_decoder, teach_dvae
+from training.dreaming import draw_upright, teach_codes, teach_critic, teach_decoder, teach_dvae
 from training.export import export_captioner, export_clip, export_language_model, export_vocabulary
 from training.facts import FACTS
 from training.floor import export_floor
@@ -56,6 +56,7 @@ class Plan:
     language_steps: int
     language_minutes: float | None
     mapped: int
+    upright: int
     dvae_steps: int
     dvae_minutes: float | None
     code_steps: int
@@ -187,7 +188,7 @@ STAGES: dict[str, Callable[[Plan], None]] = {
     "pictures": draw_pictures, "clip": teach_clip, "maps": read_pictures, "refine": refine_words,
     "captioner": teach_captioner, "language": teach_language, "hint": calibrate_hint, "floor": calibrate_floor,
     "baseline": measure_baseline,
-    "dvae": teach_dvae, "codes": teach_codes, "decoder": teach_decoder, "critic": teach_critic,
+    "upright": draw_upright, "dvae": teach_dvae, "codes": teach_codes, "decoder": teach_decoder, "critic": teach_critic,
 }
 
 

@@ -172,7 +172,7 @@ def save_set(folder: Path, data: PictureSet) -> None:
 
 
 def test_the_stages_leave_folders_that_dream(plain, tmp_path, monkeypatch):
-    for name in ("train", "combinations"):
+    for name in ("train", "upright", "upright-held-out"):
         save_set(tmp_path / "work" / name, plain)
     (tmp_path / "work" / "tokenizer").mkdir()
     (tmp_path / "out").mkdir()

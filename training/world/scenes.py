@@ -36,7 +36,8 @@ class Scene:
     """What a picture shows, by the names of ``catalog.py``; empty text where there is none. ``seed`` fixes every pixel.
 
     It has a ``place`` and a ``light``, or neither and a plain ``ground`` (one of ``grounds.GROUNDS``). ``form`` is which of
-    the subject's constructions is drawn, ``rendering`` how (one of ``renderings.RENDERINGS``).
+    the subject's constructions is drawn, ``rendering`` how (one of ``renderings.RENDERINGS``). If it is ``upright`` the
+    subject stands near the middle, whole, without tilt, stretch or bend.
     """
 
     subject: str
@@ -57,6 +58,7 @@ class Scene:
     form: int = 0
     ground: str = ""
     rendering: str = ""
+    upright: bool = False
 
     @property
     def shows_color(self) -> bool:
@@ -125,7 +127,8 @@ def _lay_out(scene: Scene, flavors: tuple[Flavor, ...], rng: Rng) -> Layout:
         return Layout(0.5 + float(rng.normal(0, 0.05)), float(0.5 + side / 2 + rng.normal(0, 0.04)), float(side))
     base = rng.uniform(0.80, 0.92) if scene.subject not in FLOATING else rng.uniform(0.68, 0.86)
     layout = Layout(
-        center_x=0.5 + float(rng.uniform(-0.2, 0.2) if rng.random() < 0.5 else rng.uniform(-0.06, 0.06)),
+        center_x=0.5 + float(rng.uniform(-0.2, 0.2) if rng.random() < 0.5 and not scene.upright
+                             else rng.uniform(-0.06, 0.06)),
         base_y=float(max(base, side + 0.03)),
         side=float(side),
         horizon=float(rng.uniform(0.52, 0.68)),
@@ -138,6 +141,8 @@ def _lay_out(scene: Scene, flavors: tuple[Flavor, ...], rng: Rng) -> Layout:
 
 def _pose(scene: Scene, rng: Rng) -> Pose:
     """Upright mostly, else tilted by up to 45 degrees; a little stretched, leaning and bent."""
+    if scene.upright:
+        return Pose(mirrored=bool(rng.random() < 0.5))
     lot = rng.random()
     turn = rng.normal(0, 4) if lot < 0.6 else rng.normal(0, 14) if lot < 0.85 else rng.uniform(-45, 45)
     bend = tuple((float(rng.uniform(0, 0.022)), float(rng.uniform(0.6, 1.6)), float(rng.uniform(0, 6.3))) for _ in "xy")
@@ -157,7 +162,8 @@ def _figures(scene: Scene, layout: Layout, rng: Rng) -> tuple[Figure, ...]:
         return _row(scene, layout, pose, rng)
     figure = Figure(subject, scene.color, x, base, side, scene.form, pose)
     if not scene.relation:
-        return (_cut_by_frame(figure, rng) if scene.size != "small" and rng.random() < 0.09 else figure,)
+        cut = scene.size != "small" and not scene.upright and rng.random() < 0.09
+        return (_cut_by_frame(figure, rng) if cut else figure,)
     other = Figure(catalog.SUBJECTS[scene.other], scene.other_color, form=_lot(rng, taught_forms(scene.other)),
                    pose=_pose(scene, rng))
     if scene.relation == "beside":
