@@ -22,7 +22,7 @@ from training.loop import Loop, LoopSchedule
 from training.optimiser import Pair
 from training.pictures import PictureSet
 
-SIZES = DvaeSizes(codes=512, width=96, groups=2, blocks=2, entry=192, stem=3, patch=4, spread=False)
+SIZES = DvaeSizes(codes=512, width=128, groups=2, blocks=3, entry=256, stem=3, patch=4, spread=False)
 """Cells of 8 px: a picture of 96 px is a grid of 12 x 12 codes."""
 
 
