@@ -42,20 +42,17 @@ def sample_scene(seed: int, *, held_out: bool | None = None, unseen_form: bool =
 
 
 def sample_upright(seed: int, *, held_out: bool | None = False) -> Scene:
-    """Draw a scene by lot as somebody would paint it: one thing, large, whole and upright, in the first form that is taught.
+    """Draw a scene by lot as somebody would paint it: one thing, large, whole and upright, in the first form that is taught,
+    without flavors, movement or painter.
 
-    What a painter learns to paint is better one view of each thing than all that can be recognised.
+    What a painter learns to paint is better one view of each thing that can be recognised than all that there are.
     """
-    rng = np.random.default_rng([seed, 2])
-    while True:
-        scene = sample_scene(int(rng.integers(2**31)), held_out=held_out)
-        if not any(catalog.FLAVORS[flavor].layout for flavor in scene.flavors):
-            break
-    alike = scene.color == scene.ground
+    scene = sample_scene(seed, held_out=held_out)
     return replace(
-        scene, seed=seed, form=taught_forms(scene.subject)[0], upright=True, rendering="outlined" if alike else "",
-        count=1, size=_pick(rng, ("", "large")), relation="", other="", other_color="", defect="",
-        flavors=scene.flavors if rng.random() < 0.4 else ())
+        scene, form=taught_forms(scene.subject)[0], upright=True,
+        ground="gradient" if scene.ground == "tile" else scene.ground,
+        rendering="outlined" if scene.color == scene.ground else "",
+        count=1, size="", relation="", other="", other_color="", defect="", flavors=(), movement="", painter="")
 
 
 def _sample(rng: Rng, seed: int, subjects: tuple[str, ...]) -> Scene:

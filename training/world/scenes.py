@@ -37,7 +37,7 @@ class Scene:
 
     It has a ``place`` and a ``light``, or neither and a plain ``ground`` (one of ``grounds.GROUNDS``). ``form`` is which of
     the subject's constructions is drawn, ``rendering`` how (one of ``renderings.RENDERINGS``). If it is ``upright`` the
-    subject stands near the middle, whole, without tilt, stretch or bend.
+    subject stands in the middle, large and whole, and always the same way round.
     """
 
     subject: str
@@ -121,14 +121,15 @@ def _manner(scene: Scene) -> Manner | None:
 
 def _lay_out(scene: Scene, flavors: tuple[Flavor, ...], rng: Rng) -> Layout:
     side = {"": rng.uniform(0.5, 0.72), "small": rng.uniform(0.22, 0.38), "large": rng.uniform(0.78, 0.95)}[scene.size]
+    if scene.upright:
+        return Layout(0.5, 0.9, 0.8, float(rng.uniform(0.52, 0.68)))
     if scene.ground == "tile":
         side *= 0.72
     if not scene.place:
         return Layout(0.5 + float(rng.normal(0, 0.05)), float(0.5 + side / 2 + rng.normal(0, 0.04)), float(side))
     base = rng.uniform(0.80, 0.92) if scene.subject not in FLOATING else rng.uniform(0.68, 0.86)
     layout = Layout(
-        center_x=0.5 + float(rng.uniform(-0.2, 0.2) if rng.random() < 0.5 and not scene.upright
-                             else rng.uniform(-0.06, 0.06)),
+        center_x=0.5 + float(rng.uniform(-0.2, 0.2) if rng.random() < 0.5 else rng.uniform(-0.06, 0.06)),
         base_y=float(max(base, side + 0.03)),
         side=float(side),
         horizon=float(rng.uniform(0.52, 0.68)),
@@ -142,7 +143,7 @@ def _lay_out(scene: Scene, flavors: tuple[Flavor, ...], rng: Rng) -> Layout:
 def _pose(scene: Scene, rng: Rng) -> Pose:
     """Upright mostly, else tilted by up to 45 degrees; a little stretched, leaning and bent."""
     if scene.upright:
-        return Pose(mirrored=bool(rng.random() < 0.5))
+        return Pose()
     lot = rng.random()
     turn = rng.normal(0, 4) if lot < 0.6 else rng.normal(0, 14) if lot < 0.85 else rng.uniform(-45, 45)
     bend = tuple((float(rng.uniform(0, 0.022)), float(rng.uniform(0.6, 1.6)), float(rng.uniform(0, 6.3))) for _ in "xy")
