@@ -29,7 +29,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import torch
@@ -52,7 +52,7 @@ from limner.tasks.steering.pixels import to_image, to_levels
 from training.facts import FIELDS
 from training.world import catalog
 from training.world.captions import Text, write_caption
-from training.world.lots import sample_scene
+from training.world.lots import sample_scene, sample_upright
 from training.world.scenes import Scene, draw_scene
 
 FIRST_SEED = 970_000_000
@@ -150,14 +150,15 @@ def print_codes(wanted: argparse.Namespace) -> None:
     """Print how often the CLIP names the subject of held-out scenes, and of what the painter makes of their codes."""
     engine = Engine(wanted.device)
     painter, clip = engine.painter(wanted.painter), engine.clip("builtin")
-    scenes = held_out_scenes(wanted.codes)
-    drawn = [draw_scene(scene, wanted.size) for scene in scenes]
-    painted = [_repaint(painter, picture) for picture in drawn]
-    subjects = [scene.subject for scene in scenes]
-    for title, pictures in (("as drawn", drawn), ("from their codes", painted)):
-        right = sum(name == subject for name, subject in zip(name_all(clip, pictures)["subject"], subjects))
-        print(f"{len(scenes)} held-out scenes {title}: the built-in CLIP names the subject of "
-              f"{100 * right / len(scenes):.1f} %", flush=True)
+    for kind, sample in (("like those that the painter learned from", sample_upright), ("of all kinds", sample_scene)):
+        scenes = held_out_scenes(wanted.codes, sample)
+        drawn = [draw_scene(scene, wanted.size) for scene in scenes]
+        painted = [_repaint(painter, picture) for picture in drawn]
+        for title, pictures in (("as drawn", drawn), ("from their codes", painted)):
+            names = name_all(clip, pictures)["subject"]
+            right = sum(name == scene.subject for name, scene in zip(names, scenes))
+            print(f"{len(scenes)} held-out scenes {kind}, {title}: the built-in CLIP names the subject of "
+                  f"{100 * right / len(scenes):.1f} %", flush=True)
 
 
 @torch.no_grad()
@@ -175,7 +176,7 @@ def print_words(wanted: argparse.Namespace) -> None:
                            wanted.scenes, wanted.minutes)
     print("the judge on scenes that it never saw: " + ", ".join(f"{field} {100 * share:.0f} %"
                                                                 for field, share in judge.shares.items()), flush=True)
-    texts = [write_caption(scene) for scene in held_out_scenes(wanted.words)]
+    texts = [write_caption(scene) for scene in held_out_scenes(wanted.words, sample_upright)]
     for candidates in (1, wanted.candidates):
         options = DreamOptions(iterations=0, width_px=wanted.size, height_px=wanted.size, candidates=candidates)
         started = time.perf_counter()
@@ -187,9 +188,9 @@ def print_words(wanted: argparse.Namespace) -> None:
         print_right("the judge", judge.name(pictures), texts)
 
 
-def held_out_scenes(count: int) -> list[Scene]:
+def held_out_scenes(count: int, sample: Callable[..., Scene]) -> list[Scene]:
     """Return scenes of combinations that were kept out of the training."""
-    return [sample_scene(FIRST_SEED + i, held_out=True) for i in range(count)]
+    return [sample(FIRST_SEED + i, held_out=True) for i in range(count)]
 
 
 def name_all(clip: Clip, pictures: Sequence[Image.Image]) -> dict[str, list[str]]:
