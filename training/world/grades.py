@@ -84,25 +84,6 @@ def selective(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     return fx.mix(np.repeat(fx.luminance(rgb)[..., None], 3, 2), fx.saturate(rgb, 1.25), layers.subject)
 
 
-def complementary(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-    """Colour the background with the complement of the subject's colour."""
-    tint = layers.tint if np.ptp(layers.tint) > 0.15 else fx.rgb(0.85, 0.4, 0.2)
-    other = 1 - tint
-    other = np.clip(0.5 + (other - other.mean()) / max(float(np.ptp(other)), 0.05) * 0.9, 0, 1)
-    light = fx.luminance(rgb)[..., None]
-    background = np.where(light < 0.5, other * light * 2, other + (1 - other) * (light - 0.5) * 1.6)
-    return clip(fx.mix(background, fx.saturate(rgb, 1.2), layers.subject))
-
-
-def limited(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-    """Reduce the picture to ink, cream and the subject's colour."""
-    tint = layers.tint
-    palette = np.stack([tone("#1f2430"), tone("#f3e9d2"), tone("#a9a08c"), tint, tint * np.float32(0.6)]).astype(
-        np.float32
-    )
-    return fx.nearest(fx.blur(rgb, 0.003), palette)
-
-
 def rainbow(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     """Lay the colours of the rainbow across the background from left to right."""
     x, y = fx.mesh(layers.size_px)
@@ -133,15 +114,6 @@ def bloom(strength: float, *, radius: float = 0.035, hexcolor: str = "#ffffff") 
     return grade
 
 
-def film_grain(strength: float) -> Grade:
-    """Add the grain of fast film."""
-
-    def grade(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-        return clip(rgb + (fx.grain(rng, layers.size_px) * np.float32(strength))[..., None])
-
-    return grade
-
-
 def slope(degrees: float, dark: float, bright: float, *, hexcolor: str = "#fff2d8") -> Grade:
     """Light the picture from one side: ``degrees`` points to where it gets dark."""
 
@@ -156,18 +128,6 @@ def slope(degrees: float, dark: float, bright: float, *, hexcolor: str = "#fff2d
     return grade
 
 
-def rim_light(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-    """Darken the scene and run a bright line round the subject, stronger on one side."""
-    mask = fx.blur(layers.subject, 0.006)
-    inner = np.clip(
-        mask - fx.sample(mask, *(a + b for a, b in zip(fx.mesh(layers.size_px), (0.022, -0.018), strict=True))), 0, 1
-    )
-    outer = np.clip(fx.thicken(layers.subject, 0.014) - layers.subject, 0, 1)
-    dim = rgb * (0.5 + 0.2 * layers.subject[..., None])
-    lit = dim + (inner[..., None] * 1.2 + outer[..., None]) * tone("#fff0c8")
-    return clip(lit + (fx.blur(outer, 0.02) * np.float32(0.5))[..., None] * tone("#ffd890"))
-
-
 def backlight(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     """Put a bright light behind a darkened subject."""
     x, y = fx.mesh(layers.size_px)
@@ -179,19 +139,6 @@ def backlight(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     return clip(fx.mix(background, rgb * 0.42 + spill * tone("#ffe9a8") * 0.55, layers.subject))
 
 
-def long_shadow(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-    """Cast the subject's shadow across the ground, away from a low sun."""
-    x, y = fx.mesh(layers.size_px)
-    rows = np.flatnonzero(layers.subject.max(1) > 0.5)
-    foot = np.float32((rows[-1] + 1) / layers.size_px if len(rows) else 0.88)
-    way = np.float32(rng.choice([-1, 1]))
-    rise = np.abs(foot - y)
-    shadow = fx.sample(layers.subject, x - way * rise * np.float32(3.2), foot - rise * np.float32(3.0) - 0.015)
-    shadow = fx.blur(shadow * (y > foot - 0.35) * (1 - layers.subject), 0.004)
-    lit = clip(rgb * tone("#fff0d0") * 1.08)
-    return fx.mix(lit, rgb * tone("#4a4668"), shadow * np.float32(0.8))
-
-
 def rays(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     """Let beams of light fan out from an upper corner."""
     x, y = fx.mesh(layers.size_px)
@@ -201,14 +148,6 @@ def rays(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     beams = fx.smoothstep(0.0, 0.6, np.sin(angle * 19 + phase) + 0.4 * np.sin(angle * 31 + 2 * phase))
     fade = np.clip(1.25 - np.hypot(x - corner, y), 0, 1)
     return clip(rgb * 0.78 + (beams * fade * np.float32(0.75))[..., None] * tone("#fff2c4"))
-
-
-def glowing(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-    """Let the subject shine in its own colour on a darkened scene."""
-    halo = fx.blur(layers.subject, 0.05) * np.float32(0.9) + fx.blur(layers.subject, 0.015) * np.float32(0.5)
-    color = layers.tint * np.float32(0.7) + np.float32(0.3)
-    lit = rgb * 0.45 + halo[..., None] * color
-    return clip(fx.mix(lit, rgb * 1.05 + 0.16 * color, layers.subject))
 
 
 def spotlight(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
@@ -313,13 +252,6 @@ def fog_from_below(hexcolor: str, strength: float) -> Grade:
 def focus(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
     """Blur the background behind a sharp subject."""
     return fx.mix(fx.blur(rgb, 0.035), rgb, fx.thicken(layers.subject, 0.006))
-
-
-def tilt_shift(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
-    """Keep a horizontal band sharp and blur above and below, like a miniature."""
-    _, y = fx.mesh(layers.size_px)
-    away = fx.smoothstep(0.12, 0.26, np.abs(y - 0.62))
-    return clip(fx.saturate(fx.mix(rgb, fx.blur(rgb, 0.035), away), 1.35))
 
 
 def zoom_blur(rgb: Rgb, layers: Layers, rng: Rng) -> Rgb:
