@@ -17,7 +17,7 @@ from typing import Any
 from limner.batch.describing import Describer
 from limner.batch.job import Job, TaskOptions, load_job
 from limner.batch.parts import count_failed
-from limner.batch.running import ErrorLimit, Report, add_unit, check_errors, find_work, start_report
+from limner.batch.running import BatchReport, ErrorLimit, add_unit, check_errors, find_work, start_report
 from limner.batch.units import UnitReport, run_unit
 from limner.core.errors import LimnerError, MissingExtraError, StorageError
 from limner.core.events import Monitor
@@ -41,7 +41,7 @@ STOP_S = 20.0
 
 def run_on_ray(job: Job, monitor: Monitor | None = None, *, actors: int = 2, cpus: float = 1, gpus: float = 0,
                retry: bool = False, max_errors: ErrorLimit | None = None,
-               make_describer: Callable[[TaskOptions], Any] = Describer) -> Report:
+               make_describer: Callable[[TaskOptions], Any] = Describer) -> BatchReport:
     """Work at all units that are not done, on the cluster of ``RAY_ADDRESS``, or one made here for the time.
 
     Raises:
@@ -118,7 +118,7 @@ class _Pool:
         self._given_up: list[int] = []
         self._told = 0.0
 
-    def run(self, report: Report, actors: int, max_errors: ErrorLimit | None) -> None:
+    def run(self, report: BatchReport, actors: int, max_errors: ErrorLimit | None) -> None:
         for _ in range(min(actors, len(self._todo))):
             self._give(self._start())
         self._monitor.progress("pictures", 0, self._total)
@@ -140,7 +140,7 @@ class _Pool:
         for actor, _ in self._under_way.values():
             self._ray.kill(actor)
 
-    def _stop(self, report: Report) -> None:
+    def _stop(self, report: BatchReport) -> None:
         """Let workers that were stopped put down what they have in hand, so that no unit counts as one that died."""
         for actor, _ in self._under_way.values():
             actor.stop.remote()
@@ -155,7 +155,7 @@ class _Pool:
             unit = self._todo.pop(0)
             self._under_way[actor.run.remote(unit, unit in self._again)] = actor, unit
 
-    def _take(self, report: Report, reference: Any) -> None:
+    def _take(self, report: BatchReport, reference: Any) -> None:
         actor, unit = self._under_way.pop(reference)
         try:
             found = self._ray.get(reference)
@@ -172,7 +172,7 @@ class _Pool:
                 add_unit(report, found)
         self._give(actor)
 
-    def _tell(self, report: Report) -> None:
+    def _tell(self, report: BatchReport) -> None:
         """Say how far all workers are, those in the middle of a unit included."""
         states = {actor.state.remote(): unit for actor, unit in self._under_way.values()}
         ready, _ = self._ray.wait(list(states), num_returns=len(states), timeout=ANSWER_S) if states else ([], [])

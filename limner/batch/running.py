@@ -52,7 +52,7 @@ class ErrorLimit:
 
 
 @dataclass
-class Report:
+class BatchReport:
     """What came of a run: pictures done now and before, and those of them that have an error in place of a text."""
 
     pictures: int = 0
@@ -127,7 +127,7 @@ def _begin(job: Job, draft: Path) -> None:
 
 
 def run_job(job: Job, monitor: Monitor | None = None, *, shard: tuple[int, int] = (0, 1), retry: bool = False,
-            max_errors: ErrorLimit | None = None, make_describer: Callable[[TaskOptions], Any] = Describer) -> Report:
+            max_errors: ErrorLimit | None = None, make_describer: Callable[[TaskOptions], Any] = Describer) -> BatchReport:
     """Work at all units of a shard that are not done; the models are loaded when the first one begins.
 
     With ``retry`` the pictures that have an error in a finished unit are tried once more. More errors than ``max_errors``
@@ -169,7 +169,7 @@ def choose_units(job: Job, shard: tuple[int, int]) -> list[int]:
     return list(range(index, job.units, count))
 
 
-def add_unit(report: Report, unit: UnitReport) -> None:
+def add_unit(report: BatchReport, unit: UnitReport) -> None:
     """Count a unit that was finished."""
     report.units.append(unit)
     report.pictures += unit.pictures
@@ -193,13 +193,13 @@ def find_work(job: Job, units: Iterable[int], *, retry: bool = False) -> dict[in
     return work
 
 
-def start_report(job: Job, shard: tuple[int, int], todo: Mapping[int, int]) -> Report:
+def start_report(job: Job, shard: tuple[int, int], todo: Mapping[int, int]) -> BatchReport:
     """Return the report of a run that has all its work before it."""
     pictures = sum(len(job.span(unit)) for unit in choose_units(job, shard))
-    return Report(done_before=pictures - sum(todo.values()), units_left=len(todo))
+    return BatchReport(done_before=pictures - sum(todo.values()), units_left=len(todo))
 
 
-def check_errors(report: Report, most: ErrorLimit | None, total: int) -> None:
+def check_errors(report: BatchReport, most: ErrorLimit | None, total: int) -> None:
     """Look whether a run still has no more errors than are allowed.
 
     Raises:
@@ -210,7 +210,7 @@ def check_errors(report: Report, most: ErrorLimit | None, total: int) -> None:
                          "so the work ends here; what is done is kept. Find out why; --retry tries those again.")
 
 
-def _tell_from(monitor: Monitor, report: Report, total: int) -> Callable[[int, int], None]:
+def _tell_from(monitor: Monitor, report: BatchReport, total: int) -> Callable[[int, int], None]:
     before, failed_before = report.pictures, report.failed
     return lambda done, failed: monitor.progress("pictures", before + done, total, failed_before + failed)
 

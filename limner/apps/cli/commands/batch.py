@@ -21,7 +21,7 @@ from limner.core.errors import ImageError, OptionError
 if TYPE_CHECKING:
     from limner.batch.job import Job, TaskOptions
     from limner.batch.manifest import Item
-    from limner.batch.running import ErrorLimit, Report
+    from limner.batch.running import BatchReport, ErrorLimit
 
 ALL_HITS = 100_000_000
 WRITE, MAKE, RUN = "Where texts go", "What is made", "How it runs"
@@ -202,7 +202,7 @@ def batch(
 
 
 def _run(job: Job, engine: EngineName, actors: int, part: tuple[int, int], limit: ErrorLimit | None, *,
-         retry: bool) -> Report:
+         retry: bool) -> BatchReport:
     from limner.apps.cli.console import watching
     from limner.batch.running import run_job
 

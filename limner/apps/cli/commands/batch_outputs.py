@@ -17,7 +17,7 @@ from limner.apps.cli.streams import write_json
 if TYPE_CHECKING:
     from limner.batch.job import Job
     from limner.batch.results import Result
-    from limner.batch.running import Report
+    from limner.batch.running import BatchReport
     from limner.batch.sidecars import TextOptions
 
 SOME_FAILED = 3
@@ -156,7 +156,7 @@ class Outputs:
         return complaints.count
 
 
-def finish(job: Job, report: Report, unwritten: int, *, as_json: bool) -> None:
+def finish(job: Job, report: BatchReport, unwritten: int, *, as_json: bool) -> None:
     """Put the errors into their file and say what came of a run.
 
     Raises:
