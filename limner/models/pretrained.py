@@ -16,7 +16,7 @@ from huggingface_hub.errors import StrictDataclassError
 from limner.core.devices import pick_dtype
 from limner.core.errors import LimnerError, MissingExtraError, UnknownModelError, UnsafeWeightsError
 from limner.models.hub.errors import explain_hub_failures
-from limner.models.hub.files import cache_folder
+from limner.models.hub.files import hub_cache_folder
 from limner.models.hub.needs import CONFIG, VOCABULARY_FILES, has_tokenizer, read_config
 from limner.models.hub.weights import TRANSFORMERS_FILES, check_weights, choose_weights, list_parts
 from limner.models.names import ModelName
@@ -91,7 +91,7 @@ def fetch_code(name: ModelName, weights_folder: str | Path | None) -> None:
 
     with no_progress_bars(), explain_hub_failures(name.text, name.source):
         snapshot_download(name.source, revision=name.revision, allow_patterns="*.py",
-                          cache_dir=cache_folder(weights_folder))
+                          cache_dir=hub_cache_folder(weights_folder))
 
 
 def explain_failure(name: ModelName, error: Exception, kind: Kind) -> LimnerError:

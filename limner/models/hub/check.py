@@ -18,7 +18,7 @@ from pathlib import Path
 
 from limner.core.errors import LimnerError
 from limner.models.catalog import guess_purpose, parse_name
-from limner.models.hub.files import cache_folder, list_cached_files
+from limner.models.hub.files import hub_cache_folder, list_cached_files
 from limner.models.hub.needs import Purpose
 from limner.models.hub.sizes import describe_bytes
 from limner.models.hub.transfer import has_digest
@@ -54,7 +54,7 @@ def check_model(name: str, purpose: Purpose | None = None, *,
     whole = _check_files(model, files)
     yield whole
     if whole.passed:
-        yield from _run_apart(model, purpose, cache_folder(weights_folder))
+        yield from _run_apart(model, purpose, hub_cache_folder(weights_folder))
 
 
 def _list_files(model: ModelName, purpose: Purpose, weights_folder: str | Path | None) -> list[tuple[Path, str | None]]:

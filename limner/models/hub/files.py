@@ -106,7 +106,7 @@ def find_files(name: ModelName, *, purpose: Purpose | None = None,
     Raises:
         UnknownModelError: a local folder holds no model that limner loads.
     """
-    cache = cache_folder(weights_folder)
+    cache = hub_cache_folder(weights_folder)
     read = _CacheReader(cache, name)
     if name.kind == "hub" and read.snapshot(name.source) is None:
         return None
@@ -137,7 +137,7 @@ def list_files(name: ModelName, *, purpose: Purpose | None = None,
         UnknownModelError: the hub has no such model, or it is none that limner loads.
         ModelUnavailableError: the hub does not answer; the message says why and what to do.
     """
-    cache = cache_folder(weights_folder)
+    cache = hub_cache_folder(weights_folder)
     hub = _Hub(name, cache)
     files = [file for need in list_needs(name, hub.read, purpose) for file in hub.files_of(need)]
     return Listing(name, tuple(dict.fromkeys(files)), cache)
@@ -197,12 +197,12 @@ def list_cached_files(name: ModelName, *, purpose: Purpose | None = None,
     """
     if find_files(name, purpose=purpose, weights_folder=weights_folder) is None:
         raise ModelUnavailableError(f"{name} is not in the cache. `limner models download {name}` fetches it.")
-    read = _CacheReader(cache_folder(weights_folder), name)
+    read = _CacheReader(hub_cache_folder(weights_folder), name)
     files = [file for need in list_needs(name, read, purpose) for file in read.choose(need) or ()]
     return [(file, file.resolve().name if file.is_symlink() else None) for file in files]
 
 
-def cache_folder(weights_folder: str | Path | None = None) -> Path:
+def hub_cache_folder(weights_folder: str | Path | None = None) -> Path:
     """Return the folder of downloaded models: the one given, else huggingface_hub's."""
     return Path(weights_folder or constants.HF_HUB_CACHE).expanduser()
 
