@@ -50,6 +50,10 @@ class Material:
     old_pixels: Tensor
     old_features: Tensor
 
+    def seen_by(self, clip: Clip) -> Material:
+        """Return the same pictures with their features under another CLIP that prepares pictures alike."""
+        return encode_pixels(clip, self.pixels, self.old_pixels)
+
 
 def load_words(clip: Clip, name: str) -> Words:
     """Return the nouns that a CLIP is asked about, those of its own folder where it has some, without the new name."""
@@ -78,6 +82,11 @@ def load_material(clip: Clip, examples: Sequence[Example], old: Sequence[Example
         views.append(torch.stack([clip.look(view) for view in seen]))
     pixels = torch.stack(views)
     old_pixels = torch.stack([found.unwrap() for found in prepare([example.source for example in old], clip.look)])
+    return encode_pixels(clip, pixels, old_pixels)
+
+
+def encode_pixels(clip: Clip, pixels: Tensor, old_pixels: Tensor) -> Material:
+    """Encode prepared pictures: the thing's in all their views, and old ones."""
     features = clip.encode_seen(list(pixels.flatten(0, 1))).float().cpu()
     old_features = clip.encode_seen(list(old_pixels)).float().cpu()
     return Material(pixels, features.reshape(*pixels.shape[:2], -1), old_pixels, old_features)

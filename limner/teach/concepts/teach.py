@@ -129,8 +129,8 @@ class _Teacher:
             learner = word.WordLearner(clip, self.name, row, material.features.flatten(0, 1), material.old_features,
                                        words.rows)
         else:
-            called = [words.names[place] for place in words.nearest(material.old_features).tolist()]
-            learner = towers.TowersLearner(clip, self.name, material.pixels, material.old_pixels, called,
+            called = [words.names[place] for place in words.nearest(material.old_features[::2]).tolist()]
+            learner = towers.TowersLearner(clip, self.name, material.pixels, material.old_pixels[::2], called,
                                            rank=self.options.rank, batch_size=self.options.batch_size,
                                            seed=self.options.seed)
         if dry_run:
@@ -139,7 +139,9 @@ class _Teacher:
         run = run_loop(learner, loop, checkpoint, self.monitor)
         if run.ended == "stopped":
             return replace(lesson, run=run)
-        return self._finish(lesson, bench, before, run, lambda part: self._save(clip, learner, part), None)
+        if isinstance(learner, word.WordLearner):
+            return self._finish(lesson, bench, before, run, lambda part: self._save_word(clip, learner, part), None)
+        return self._finish(lesson, bench, before, run, lambda part: self._save_towers(clip, learner, material, part), None)
 
     def _finish(self, lesson: Lesson, bench: judging.Bench, before: judging.Verdict, run: Run | None,
                 save: Callable[[Path], None], told: float | None) -> Lesson:
@@ -158,21 +160,33 @@ class _Teacher:
         return self.folder.fill(judge)
 
     def _save_row(self, clip: Clip, row: Tensor, part: Path) -> None:
+        save_clip(clip, part)
+        self._write_row(clip, row, part)
+        _name_in_lists(part, self.name)
+
+    def _save_word(self, clip: Clip, learner: word.WordLearner, part: Path) -> None:
+        word.save_word(clip, self.name, learner.weights["word"].data, part)
+        _name_in_lists(part, self.name)
+
+    def _save_towers(self, clip: Clip, learner: towers.TowersLearner, material: Material, part: Path) -> None:
+        """Write the taught towers; by what they see is chosen, as at the level row, where the name stands among words.
+
+        Of the old pictures it is chosen on those that the towers did not learn from, which the name would take first.
+        """
+        soften_lora(learner.network, self.options.keep)
+        clip.model = merge_lora(learner.network, part)
+        save_clip(clip, part, changed=dict(clip.model.state_dict()))
+        taught = load_clip(f"local-dir:{part}", device=self.engine.device, precision="float32")
+        seen, words = material.seen_by(taught), load_words(taught, self.name)
+        row = fit_row(seen.features, seen.old_features[1::2], words.rows, taught.scale, self.options.stolen)
+        self._write_row(taught, row, part)
+        _name_in_lists(part, self.name)
+
+    def _write_row(self, clip: Clip, row: Tensor, part: Path) -> None:
         plain = encode_name(clip, self.name).mean(0)
         known = load_concepts(clip.folder)
         offsets = {**(known.offsets if known else {}), self.name: row - plain + _known_offset(known, self.name)}
-        save_clip(clip, part)
         save_concepts(Concepts(offsets), part)
-        _name_in_lists(part, self.name)
-
-    def _save(self, clip: Clip, learner: word.WordLearner | towers.TowersLearner, part: Path) -> None:
-        if isinstance(learner, word.WordLearner):
-            word.save_word(clip, self.name, learner.weights["word"].data, part)
-        else:
-            soften_lora(learner.network, self.options.keep)
-            clip.model = merge_lora(learner.network, part)
-            save_clip(clip, part, changed=dict(clip.model.state_dict()))
-        _name_in_lists(part, self.name)
 
     def _loop_options(self) -> LoopOptions:
         of_word = self.options.level == "word"
