@@ -23,7 +23,7 @@ from limner.index.photos.store import PhotoStore
 from limner.tasks.search.evidence import Nouns
 
 MADE_UP = 48
-QUANTILE = 0.85
+QUANTILE = 0.78
 """The share of meaningless words that stay below the floor."""
 
 NEAREST = 64
