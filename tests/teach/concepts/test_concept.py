@@ -109,6 +109,9 @@ def test_towers_come_nearer_to_the_thing_and_keep_part_of_what_they_were(picture
                          engine=engine)
         taught = load_clip(str(lesson.folder), device="cpu")
         assert margin(taught) > margin(before)
+        known = load_concepts(lesson.folder)
+        assert known is not None
+        assert NAME in known.offsets, "where the name stands is chosen by what the towers see"
         assert (lesson.folder / "adapter" / "adapter_model.safetensors").is_file()
         old = before.model.state_dict()
         changed[keep] = {name: value - old[name] for name, value in taught.model.state_dict().items()
