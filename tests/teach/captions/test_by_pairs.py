@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -139,8 +140,8 @@ def test_a_dry_run_says_the_steps(data: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.skipif(not find_spec("peft"), reason="low-rank matrices need the extra lora")
 def test_low_rank_matrices_learn_in_place_of_the_weights(family: str, data: Path, tmp_path: Path) -> None:
-    pytest.importorskip("peft", reason="low-rank matrices need the extra lora")
     base = save(family, tmp_path / "base")
     options = PairsOptions(steps=8, batch_size=4, learning_rate=1e-2, held_out=0.2, lora=2)
     lesson = caption_by_pairs(data / "pairs.tsv", tmp_path / "taught", captioner=str(base), options=options)

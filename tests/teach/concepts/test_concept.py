@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -92,9 +93,9 @@ def test_a_thing_is_told_afterwards_and_the_folder_is_an_ordinary_one(pictures: 
     assert not list((tmp_path / "taught").glob(".limner*"))
 
 
+@pytest.mark.skipif(not find_spec("peft"), reason="the level towers needs the extra lora")
 def test_towers_come_nearer_to_the_thing_and_keep_part_of_what_they_were(pictures: Path, tmp_path: Path,
                                                                          engine: Engine) -> None:
-    pytest.importorskip("peft", reason="the level towers needs the extra lora")
     shown = sorted((pictures / "test").iterdir())
 
     def margin(clip: Clip) -> float:

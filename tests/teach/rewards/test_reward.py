@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -100,8 +101,8 @@ def test_a_lesson_is_written_and_judged_from_its_folder(base: Path, pictures: Pa
         RewardOptions(samples=1)
 
 
+@pytest.mark.skipif(not find_spec("peft"), reason="low-rank matrices need the extra lora")
 def test_low_rank_matrices_learn_in_place_of_the_weights(base: Path, pictures: Path, tmp_path: Path) -> None:
-    pytest.importorskip("peft", reason="low-rank matrices need the extra lora")
     options = RewardOptions(steps=4, batch_size=4, samples=2, learning_rate=1e-2, longest=6, held_out=0.3, lora=2)
     lesson = reward(pictures, tmp_path / "taught", captioner=str(base), options=options)
     assert (lesson.folder / "adapter" / "adapter_model.safetensors").is_file()
