@@ -40,7 +40,7 @@ class ConceptOptions:
     held_out: float = 0.2
     views: int = 8
     stolen: float = 0.007
-    keep: float = 0.0
+    keep: float = 0.4
     rank: int = 4
     steps: int | None = None
     batch_size: int = 32

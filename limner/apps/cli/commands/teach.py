@@ -57,7 +57,7 @@ def concept(
     stolen: Annotated[float, typer.Option("--stolen", metavar="SHARE", help="How many of other pictures the name may take "
                                           "(row): more of them, and more of its own are told.")] = 0.007,
     keep: Annotated[float, typer.Option("--keep", metavar="SHARE", help="How much of the old weights stays (towers).")]
-    = 0.0,
+    = 0.4,
     rank: Annotated[int, typer.Option("--rank", min=1, metavar="N", help="Rank of the LoRA matrices (towers).")] = 4,
     steps: Steps = None,
     seed: Seed = 0,
