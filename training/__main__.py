@@ -1,9 +1,9 @@
 """Train the built-in models from a seed: ``python -m training --work work --out limner/models/builtin``.
 
 Stages: draw the pictures, train the CLIP, read its maps, refine its words, train the captioner and the language model,
-calibrate the hint and the floor; train the painter's discrete VAE, its transformer from words to codes, its decoder's edges,
-and the critic. Each can be run alone, and goes on from what it finds in ``--work``. The log of all of them is written beside
-the model folders. Uses a GPU where there is one.
+calibrate the hint and the floor; draw the painter's pictures, train its discrete VAE, its transformer from words to codes,
+its decoder's edges, and the critic. Each can be run alone, and goes on from what it finds in ``--work``. The log of all of
+them is written beside the model folders. Uses a GPU where there is one.
 """
 
 from __future__ import annotations
